@@ -1,0 +1,59 @@
+# Everything runs from this folder with the locked dependencies; the project itself is not installed.
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.locked
+ROOMS := config events ledger oms_client oms_sandbox orderlane sources tasks webhooks worker
+
+# For every system and every Python from 3.11 on, with the hashes of all files a version has.
+LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench chaos simulate model lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY) ## start Redis, the OMS sandbox, receiver, worker and Flower, and show a tour (ONCE=1: then end)
+	$(RUN) -m orderlane up
+
+test: $(READY) ## run all tests (ARGS="tests/unit -x" for some)
+	$(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
+
+lint: $(READY) ## check style, types and who imports whom
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: $(READY) ## put the code into its form
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: $(READY) ## measure what the receiver's door can take
+	$(RUN) -m tests.bench.door
+
+chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS=--stock beside stock Celery)
+	$(RUN) -m tests.chaos --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) $(ARGS)
+
+simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000)
+	$(RUN) -m tests.simulation --seeds $(or $(SEEDS),1000) $(ARGS)
+
+model: $(READY) ## search every state of the protocol
+	$(RUN) -m tests.model $(ARGS)
+
+lock: ## renew the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
+	$(UV) pip compile $(LOCK) --extra embedded --output-file requirements.lock $(ARGS)
+	$(UV) pip compile $(LOCK) --extra embedded --extra dev --output-file requirements-dev.lock $(ARGS)
+
+clean: ## remove the environment, the caches and the data of `make run`
+	rm -rf $(VENV) .orderlane .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit("%s is Python %d.%d, orderlane needs 3.11 or later: make PYTHON=python3.13" % (("$(PYTHON)",) + sys.version_info[:2]) if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""What the process is told from outside. Imports nothing of ours."""

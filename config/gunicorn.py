@@ -1,0 +1,34 @@
+"""gunicorn's options for the receiver: `gunicorn --config config/gunicorn.py "webhooks.app:create_app()"`.
+
+gunicorn runs this file; nothing of ours imports it. The limits are what keeps a hostile request small.
+"""
+
+import os
+from typing import Any
+
+from gunicorn.http import wsgi  # type: ignore[import-untyped]  # it ships no types
+
+bind = os.environ.get("ORDERLANE_BIND", "127.0.0.1:8080")
+worker_class = "gthread"
+workers = int(os.environ.get("ORDERLANE_WEB_WORKERS", "1"))
+threads = int(os.environ.get("ORDERLANE_WEB_THREADS", "8"))
+
+limit_request_line = 4094
+limit_request_fields = 100
+limit_request_field_size = 8190
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+
+accesslog = None
+control_socket_disable = True  # it would be a second door, with a file in the home directory
+
+
+def on_starting(server: Any) -> None:
+    """Keep gunicorn's name out of the answers: it has no option for that."""
+    with_banner = wsgi.Response.default_headers
+
+    def default_headers(response: wsgi.Response) -> list[str]:
+        return [line for line in with_banner(response) if not line.startswith("Server:")]
+
+    wsgi.Response.default_headers = default_headers

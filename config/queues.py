@@ -1,0 +1,12 @@
+"""The Celery queues."""
+
+from typing import Final
+
+ORDERS: Final = "orders"
+SHIPMENTS: Final = "shipments"
+TRACKING: Final = "tracking"
+PAYMENTS: Final = "payments"
+RETURNS: Final = "returns"
+DELIVERIES: Final = "deliveries"
+
+ALL: Final = (ORDERS, SHIPMENTS, TRACKING, PAYMENTS, RETURNS, DELIVERIES)

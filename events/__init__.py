@@ -1,0 +1,1 @@
+"""The vocabulary: envelopes, event types, canonical payloads. Pure, imports nothing of ours."""

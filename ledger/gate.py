@@ -1,0 +1,65 @@
+"""One gate before the OMS for all workers: its rate budget, a pause, the breaker."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from ledger import keys
+from ledger.scripts import Scripts, text
+
+_PREFIX: Final = f"{keys.PREFIX}{{oms}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the OMS allows, and when the breaker opens. Times in milliseconds."""
+
+    calls: int = 100
+    per_ms: int = 10_000
+    failures: int = 5
+    open_ms: int = 5_000
+    longest_open_ms: int = 60_000
+    probe_ms: int = 60_000
+    pause_ms: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The gate's answer: go when `wait_ms` is 0, else why not. watched: report a success too."""
+
+    wait_ms: int
+    reason: str = ""
+    watched: bool = False
+
+
+class Gate:
+    """Asks for leave before a call, tells how it went after it."""
+
+    def __init__(self, scripts: Scripts, budget: Budget | None = None) -> None:
+        self._scripts = scripts
+        self._budget = budget or Budget()
+
+    def ask(self) -> Leave:
+        """Ask for one call."""
+        rules = self._budget
+        reply = self._scripts.run(
+            "gate", _PREFIX, rules.calls, rules.per_ms, secrets.token_hex(8), rules.probe_ms
+        )
+        if int(reply[0]):
+            return Leave(int(reply[0]), text(reply[1]))
+        return Leave(0, watched=text(reply[1]) == "1" or int(reply[2]) > 0)
+
+    def report(self, outcome: str, pause_ms: int | None = None) -> int:
+        """Tell `ok`, `failed`, `refused` or `throttled`; return how long (ms) the gate is shut."""
+        rules = self._budget
+        return int(
+            self._scripts.run(
+                "report",
+                _PREFIX,
+                outcome,
+                rules.failures,
+                rules.open_ms,
+                rules.longest_open_ms,
+                rules.pause_ms if pause_ms is None else pause_ms,
+            )
+        )

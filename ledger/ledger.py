@@ -1,0 +1,231 @@
+"""The ledger's verbs, one script each."""
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import redis
+
+from events import types
+from ledger import keys
+from ledger.records import (
+    Bell,
+    Claim,
+    Delivery,
+    Derived,
+    Fenced,
+    Intake,
+    IntakeClosed,
+    Leases,
+    LedgerError,
+    Verdict,
+)
+from ledger.scripts import Scripts, bell_of, pairs, text
+
+_FULL = 0.8
+_MEMORY_CHECK_S = 1.0
+_DERIVED_FIELDS = tuple(field.name for field in fields(Derived))
+
+
+class Ledger:
+    """What was accepted, whose turn it is, what became of it.
+
+    Every method raises LedgerUnavailable when Redis does not carry it out. Those that take a
+    token raise Fenced when the lane has another holder. clock: seconds, never going back.
+    """
+
+    def __init__(
+        self,
+        client: "redis.Redis",
+        leases: Leases | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.client = client
+        self.leases = leases or Leases()
+        self._clock = clock
+        self.scripts = Scripts(client)
+        self._memory_checked = 0.0
+        self._full = False
+
+    def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = ("", b"")) -> Intake:
+        """Take a delivery in, once; `bell` is the list and the ready-made message to ring with.
+
+        Raises IntakeClosed at 80 % of Redis's memory.
+        """
+        if self._full and self._is_full():
+            raise IntakeClosed("Redis is over 80 % of its maxmemory")
+        envelope, store = delivery.envelope, delivery.store
+        eid = keys.event_id(store, delivery.source, envelope.identity)
+        refs = [f"{store}/{ref}" for ref in envelope.refs]
+        marks = [keys.mark(delivery.source, content) for content in envelope.marks]
+        reply = self.scripts.run(
+            "ingest",
+            keys.prefix_of_store(store),
+            eid,
+            delivery.body_hash,
+            delivery.state,
+            "1" if envelope.opens_lane else "0",
+            "1" if envelope.type == types.ORDER_CREATED else "0",
+            self.leases.waiting_room_ms,
+            self.leases.retention_s,
+            *bell,
+            len(refs),
+            *refs,
+            len(marks),
+            *marks,
+            *delivery.fields(),
+        )
+        self._is_full()
+        return Intake(text(reply[0]), eid, text(reply[1]), bell_of(reply[2:]))
+
+    def claim(self, eid: str, worker: str) -> Claim:
+        """Take the lane of an event under a lease, if it is this event's turn."""
+        reply = self.scripts.run(
+            "claim",
+            keys.prefix_of_event(eid),
+            eid,
+            secrets.token_hex(8),
+            self.leases.lease_ms,
+            self.leases.deaths,
+            worker,
+        )
+        status = text(reply[0])
+        if status == "OTHER":
+            return Claim(status, bell=bell_of(reply[1:]))
+        if status != "OK":
+            return Claim(status, detail=text(reply[1]) if len(reply) > 1 else "")
+        return Claim(
+            status,
+            token=text(reply[1]),
+            lane=text(reply[2]),
+            record=pairs(reply[3], raw=("body",)),
+            effects=pairs(reply[4]),
+            lane_record=pairs(reply[5]),
+        )
+
+    def renew(self, lane: str, token: str) -> None:
+        """Lengthen a lease that is still held."""
+        self._fenced("renew", lane, token, self.leases.lease_ms)
+
+    def intent(
+        self, lane: str, token: str, eid: str, effect: str, record: str, call_ms: int, entry: str
+    ) -> None:
+        """Record what is about to be asked; the lease then outlasts the call twice."""
+        need = max(self.leases.lease_ms, 2 * call_ms)
+        reply = self._fenced("intent", lane, token, eid, effect, record, need, entry)
+        if reply == "OPEN":
+            raise LedgerError(f"another effect of {lane} has no outcome yet")
+
+    def outcome(
+        self, lane: str, token: str, effect: str, record: str, *, final: bool, entry: str
+    ) -> None:
+        """Record what became of an effect."""
+        closes = "1" if final else "0"
+        self._fenced("outcome", lane, token, effect, record, closes, self.leases.lease_ms, entry)
+
+    def complete(self, lane: str, token: str, eid: str, verdict: Verdict) -> Bell | None:
+        """Settle the claimed event; return the bell of the next one, if any."""
+        derived: list[str | int] = [len(_DERIVED_FIELDS)]
+        for nth, event in enumerate(verdict.derived, start=1):
+            named = ((name, getattr(event, name)) for name in _DERIVED_FIELDS)
+            derived += [f"#{nth}", *(part for pair in named for part in pair)]
+        reply = self.scripts.run(
+            "complete",
+            keys.prefix_of_event(eid),
+            lane,
+            token,
+            eid,
+            verdict.state,
+            verdict.reason,
+            verdict.known,
+            verdict.group,
+            verdict.version,
+            self.leases.retention_s,
+            self.leases.lane_life_s,
+            *derived,
+        )
+        if text(reply[0]) == "OPEN":
+            raise Fenced(f"{eid} has an effect without an outcome")
+        if text(reply[0]) == "FENCED":
+            raise Fenced(lane)
+        return bell_of(reply[1:])
+
+    def defer(
+        self,
+        lane: str,
+        token: str,
+        eid: str,
+        *,
+        delay_ms: int,
+        reason: str,
+        unblocked_by: Sequence[str] = (),
+        limit_ms: int | None = None,
+        counts: bool = False,
+        effect: tuple[str, str] = ("", ""),
+    ) -> bool:
+        """Give the lane back until later; return False when the whole wait is over already.
+
+        effect: the id and record of an effect in doubt, whose quiet time is this delay.
+        """
+        limit = "" if limit_ms is None else limit_ms
+        return (
+            self._fenced(
+                "defer",
+                lane,
+                token,
+                eid,
+                delay_ms,
+                reason,
+                " ".join(unblocked_by),
+                limit,
+                "1" if counts else "0",
+                *effect,
+            )
+            == "OK"
+        )
+
+    def park(
+        self,
+        lane: str,
+        token: str,
+        eid: str,
+        reason: str,
+        detail: str,
+        effect: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Stop the lane for a person; `effect` is an effect's id and its last record."""
+        self._fenced("park", lane, token, eid, reason, detail, *effect)
+
+    def sweep(self, store: str) -> list[Bell]:
+        """Free dead leases of a store's shard, park what waited too long; return due bells."""
+        times = self.leases
+        found = self.scripts.run(
+            "sweep",
+            keys.prefix_of_store(store),
+            times.sweep_batch,
+            times.ring_again_ms,
+            times.rings,
+        )
+        return [bell for bell in map(bell_of, found) if bell]
+
+    def _fenced(self, name: str, lane: str, token: str, *args: str | int) -> str:
+        prefix = keys.prefix_of_store(keys.store_of_lane(lane))
+        reply = text(self.scripts.run(name, prefix, lane, token, *args))
+        if reply == "FENCED":
+            raise Fenced(lane)
+        return reply
+
+    def _is_full(self) -> bool:
+        """Ask Redis for its memory, once a second; without an answer nothing changes."""
+        if self._clock() - self._memory_checked > _MEMORY_CHECK_S:
+            self._memory_checked = self._clock()
+            try:
+                memory: dict[str, Any] = self.client.info("memory")
+            except redis.RedisError:
+                return self._full
+            limit = memory["maxmemory"]
+            self._full = bool(limit) and memory["used_memory"] > _FULL * limit
+        return self._full

@@ -1,0 +1,92 @@
+"""What a person may do with a parked event. Every verb is fenced, noted, and idempotent."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ledger import keys
+from ledger.ledger import Ledger
+from ledger.records import DONE, SKIPPED, Bell, LedgerError
+from ledger.scripts import bell_of, text
+from ledger.views import Views
+
+EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}
+"""What a person's word makes of an effect in doubt."""
+
+
+class NotParked(LedgerError):
+    """The event (or lane) is not what a lane is parked at, so there is nothing to put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who asks for a verb, why, and the id under which a repeat is recognised."""
+
+    request_id: str
+    who: str
+    why: str
+
+
+class Operator:
+    """The verbs: retry, skip, mark done, drop. Each raises NotParked."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def retry(self, eid: str, order: Order) -> Bell | None:
+        """Let a parked lane go on with this event, after a fresh read; return its bell."""
+        room_ms = self._ledger.leases.waiting_room_ms
+        return self._verb("retry", keys.prefix_of_event(eid), eid, order, room_ms)
+
+    def skip(self, eid: str, order: Order) -> Bell | None:
+        """Settle a parked event without doing it; return the bell of the next one."""
+        return self._resolve(eid, order, SKIPPED)
+
+    def mark_done(self, eid: str, order: Order) -> Bell | None:
+        """Settle a parked event as done by other means (the caller has read the OMS)."""
+        return self._resolve(eid, order, DONE)
+
+    def drop(self, lane: str, order: Order) -> None:
+        """Skip everything that waits in a parked lane and bar a later create of its order."""
+        prefix = keys.prefix_of_store(keys.store_of_lane(lane))
+        times = self._ledger.leases
+        self._verb(
+            "drop", prefix, lane, order, times.retention_s, times.lane_life_s, times.quiet_ms
+        )
+
+    def _resolve(self, eid: str, order: Order, state: str) -> Bell | None:
+        times = self._ledger.leases
+        return self._verb(
+            "resolve",
+            keys.prefix_of_event(eid),
+            eid,
+            order,
+            state,
+            times.retention_s,
+            times.lane_life_s,
+            times.quiet_ms,
+            *self._settled_effect(eid, state),
+        )
+
+    def _settled_effect(self, eid: str, state: str) -> tuple[str, str]:
+        """Return the parked event's open effect with the person's word as its outcome."""
+        views = Views(self._ledger.client)
+        lane = views.event(eid).get("lane", "")
+        opened = views.lane(lane).get("open", "") if lane else ""
+        if not opened:
+            return "", ""
+        record = views.effects(lane)[opened]
+        kept = {name: record["ask"][name] for name in ("order", "tag") if name in record["ask"]}
+        word = {"state": EFFECT_STATES[state], "doubt": False, "why": "by a person"}
+        return opened, json.dumps({**record, "ask": kept, "before": {}, **word})
+
+    def _verb(
+        self, script: str, prefix: str, subject: str, order: Order, *args: str | int
+    ) -> Bell | None:
+        reply: list[Any] = self._ledger.scripts.run(
+            script, prefix, subject, order.request_id, order.who, order.why, *args
+        )
+        status = text(reply[0])
+        if status == "NOT_PARKED":
+            raise NotParked(f"{subject} cannot be put right so: it is {text(reply[1])}")
+        return bell_of(reply[1:]) if status == "OK" and script != "drop" else None

@@ -1,0 +1,135 @@
+-- Set before every script. KEYS[1] is the shard's prefix with its hash tag, 'ol:{sNN}': every other
+-- key is made from it, so that a script never leaves its shard (lanes are found inside the script).
+local P = KEYS[1] .. ':'
+local function ev(eid) return P .. 'ev:' .. eid end
+local function lane_key(lane) return P .. 'lane:' .. lane end
+local function queue_key(lane) return P .. 'q:' .. lane end
+local function effects_key(lane) return P .. 'eff:' .. lane end
+local function timeline_key(lane) return P .. 'tl:' .. lane end
+local function refs_key(lane) return P .. 'refs:' .. lane end
+local function alias_key(ref) return P .. 'al:' .. ref end
+local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARKED', waiting = P .. 'WAITING'}
+
+-- A waiting room is a lane without an order: it is never claimed.
+local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
+
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+
+local function count(name, by) redis.call('HINCRBY', P .. 'cnt', name, by) end
+
+local function note(lane, entry)
+  entry.at = now
+  redis.call('RPUSH', timeline_key(lane), cjson.encode(entry))
+end
+
+-- The one place that moves a lane between the indexes: it stands in one of them, or in none (idle).
+local function place(lane, state, score)
+  for name, key in pairs(INDEX) do
+    if name == state then redis.call('ZADD', key, score, lane) else redis.call('ZREM', key, lane) end
+  end
+  redis.call('HSET', lane_key(lane), 'state', state)
+end
+
+-- The first event of a lane whose type is one of these (parted by blanks).
+local function unblocker_of(lane, unblock)
+  if not unblock or unblock == '' then return nil end
+  for _, eid in ipairs(redis.call('ZRANGE', queue_key(lane), 0, 99)) do
+    local kind = redis.call('HGET', ev(eid), 'type')
+    if kind and string.find(' ' .. unblock .. ' ', ' ' .. kind .. ' ', 1, true) then return eid end
+  end
+  return nil
+end
+
+local function first_of(lane)
+  local pinned, unblock = unpack(redis.call('HMGET', lane_key(lane), 'pinned', 'unblock'))
+  if pinned and pinned ~= '' then return pinned end
+  return unblocker_of(lane, unblock) or redis.call('ZRANGE', queue_key(lane), 0, 0)[1]
+end
+
+-- The event whose turn it is: one with an open effect, else one that unblocks the lane, else the first.
+-- What a half-done INGEST left, a place without a record, is taken out and counted.
+local function head_of(lane)
+  local head = first_of(lane)
+  while head and redis.call('EXISTS', ev(head)) == 0 do
+    redis.call('ZREM', queue_key(lane), head)
+    redis.call('HSET', lane_key(lane), 'pinned', '')
+    count('ghosts', 1)
+    head = first_of(lane)
+  end
+  return head
+end
+
+-- What a bell needs: event, task, queue, Celery task id (a new suffix when `gen` moved on).
+local function bell_of(eid)
+  local task, queue, gen = unpack(redis.call('HMGET', ev(eid), 'task', 'queue', 'gen'))
+  local id = eid
+  if gen and gen ~= '0' then id = eid .. '.' .. gen end
+  return {eid, task or '', queue or '', id}
+end
+
+local function holds(lane, token)
+  local held = redis.call('HGET', lane_key(lane), 'token')
+  return held and held ~= '' and held == token
+end
+
+local function persist(lane)
+  for _, key in ipairs({lane_key(lane), queue_key(lane), effects_key(lane), timeline_key(lane), refs_key(lane)}) do
+    redis.call('PERSIST', key)
+  end
+  for _, ref in ipairs(redis.call('SMEMBERS', refs_key(lane))) do redis.call('PERSIST', alias_key(ref)) end
+end
+
+local function retire(lane, ttl_s)
+  for _, ref in ipairs(redis.call('SMEMBERS', refs_key(lane))) do redis.call('EXPIRE', alias_key(ref), ttl_s) end
+  for _, key in ipairs({lane_key(lane), effects_key(lane), timeline_key(lane), refs_key(lane)}) do
+    redis.call('EXPIRE', key, ttl_s)
+  end
+end
+
+-- When a lane may go on: at once, unless a call that a person gave up on may still land.
+local function ready_at(lane)
+  return math.max(now, tonumber(redis.call('HGET', lane_key(lane), 'quiet_until') or 0))
+end
+
+-- Stops a lane. An open effect stays open: what its call did is found out before anything else.
+local function park(lane, eid, reason, detail)
+  local old = redis.call('HGET', ev(eid), 'state')
+  if old ~= 'conflict' and old ~= 'parked' then count(old, -1); count('parked', 1) end
+  if old ~= 'conflict' then redis.call('HSET', ev(eid), 'state', 'parked') end
+  redis.call('HSET', ev(eid), 'reason', reason)
+  redis.call('HSET', lane_key(lane), 'token', '', 'reason', reason, 'parked', eid, 'claims', 0)
+  place(lane, 'parked', now)
+  note(lane, {what = 'parked', event = eid, reason = reason, detail = detail})
+end
+
+-- Takes a settled event out of its lane and gives the lane on: to the next event, or to rest.
+local function settle(lane, eid, state, reason, retention_s, lane_ttl_s)
+  local old = redis.call('HGET', ev(eid), 'state')
+  redis.call('ZREM', queue_key(lane), eid)
+  if old == 'conflict' then state = 'conflict' else count(old, -1); count(state, 1) end
+  redis.call('HSET', ev(eid), 'state', state, 'reason', reason, 'settled', now)
+  redis.call('EXPIRE', ev(eid), retention_s)
+  redis.call('HSET', lane_key(lane), 'token', '', 'pinned', '', 'open', '', 'unblock', '', 'reason', '', 'claims', 0)
+  note(lane, {what = 'settled', event = eid, state = state, reason = reason})
+  if redis.call('ZCARD', queue_key(lane)) == 0 then
+    place(lane, 'idle', 0)
+    retire(lane, lane_ttl_s)
+    return nil
+  end
+  if is_room(lane) then
+    park(lane, redis.call('ZRANGE', queue_key(lane), 0, 0)[1], 'UNKNOWN_ORDER', 'the one before it was settled by a person')
+    return nil
+  end
+  local due = ready_at(lane)
+  place(lane, 'ready', due)
+  if due > now then return nil end
+  redis.call('HSET', lane_key(lane), 'rung', now)
+  return bell_of(head_of(lane))
+end
+
+-- A person settles an event whose call may still land: the lane rests for the quiet time first.
+local function rest_if_open(lane, quiet_ms)
+  local open = redis.call('HGET', lane_key(lane), 'open')
+  if open and open ~= '' then redis.call('HSET', lane_key(lane), 'quiet_until', now + quiet_ms) end
+end

@@ -1,0 +1,30 @@
+-- COMPLETE: settles the claimed event, remembers what the lane now knows, puts derived events at its rank,
+-- gives the lane on.
+-- ARGV: 1 lane, 2 token, 3 event id, 4 state ('done' | 'stale' | 'superseded' | 'skipped'), 5 reason,
+--   6 what the lane knows (JSON, '' = as it was), 7 version group ('' = none), 8 version, 9 retention (s),
+--   10 lane's life when idle (s), 11 fields of a derived record, then per derived event: its suffix and the
+--   11th argument's number of field, value pairs.
+-- Reply: {'OK', bell of the next head...} | {'FENCED'} | {'OPEN'} (an effect has no final record).
+local lane, eid = ARGV[1], ARGV[3]
+if not holds(lane, ARGV[2]) then return {'FENCED'} end
+local open, current = unpack(redis.call('HMGET', lane_key(lane), 'open', 'current'))
+if open and open ~= '' then return {'OPEN'} end
+if current ~= eid then return {'FENCED'} end
+if ARGV[6] ~= '' then redis.call('HSET', lane_key(lane), 'known', ARGV[6]) end
+if ARGV[7] ~= '' then redis.call('HSET', lane_key(lane), 'v:' .. ARGV[7], ARGV[8]) end
+
+local rank = tonumber(redis.call('ZSCORE', queue_key(lane), eid))
+local width, cursor, nth = 2 * tonumber(ARGV[11]), 12, 0
+while cursor < #ARGV do
+  nth = nth + 1
+  local child = eid .. ARGV[cursor]
+  local fields = {}
+  for i = 1, width do fields[i] = ARGV[cursor + i] end
+  cursor = cursor + width + 1
+  redis.call('ZADD', queue_key(lane), string.format('%.6f', rank + nth / 1000), child)
+  redis.call('HSET', ev(child), 'lane', lane, 'state', 'queued', 'received', now, 'gen', '0', 'rings', '0', unpack(fields))
+  count('derived', 1); count('queued', 1)
+  note(lane, {what = 'derived', event = child, from = eid, type = redis.call('HGET', ev(child), 'type')})
+end
+local bell = settle(lane, eid, ARGV[4], ARGV[5], ARGV[9], ARGV[10])
+return {'OK', unpack(bell or {})}

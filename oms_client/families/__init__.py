@@ -1,0 +1,1 @@
+"""The vendor's families of endpoints, one file each."""

@@ -1,0 +1,120 @@
+"""One sandbox: the OMS, its gateway, journal and faults, and the way of a request through them."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask import Request, Response
+
+from oms_sandbox.answers import gateway_refusal, refusal
+from oms_sandbox.clerk import Clerk, Letter
+from oms_sandbox.endpoint import Endpoint
+from oms_sandbox.errors import BackendError, GatewayError
+from oms_sandbox.fault import Fault, Point, Scene
+from oms_sandbox.faults import Faults, strike
+from oms_sandbox.gateway import KEY_HEADER, Gateway, RateLimit
+from oms_sandbox.journal import Journal
+from oms_sandbox.reading import given
+from oms_sandbox.state import Clock, Oms
+from oms_sandbox.storm import Storm
+from oms_sandbox.storm_mix import Weather
+from oms_sandbox.views import Views
+from oms_sandbox.waits import Waits
+
+DEFAULT_KEY = "sandbox-key"
+DEFAULT_RATE = RateLimit(calls=100, span_s=10)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`rate_limit` None admits any rate, `seed` None gives other TraceIDs in each run."""
+
+    keys: Collection[str] = (DEFAULT_KEY,)
+    journal: Path | str | None = None
+    seed: int | None = None
+    rate_limit: RateLimit | None = DEFAULT_RATE
+    accept_duplicates: bool = False
+    clock: Clock = time.time
+    storm: Weather | None = None
+
+
+class Sandbox:
+    """Close it after use: that ends the waits of faults and closes the journal's file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._clock = settings.clock
+        self._random = random.Random(settings.seed)  # noqa: S311  # TraceIDs are no secret
+        self._first_weather = settings.storm
+        self.oms = Oms(settings.clock, accept_duplicates=settings.accept_duplicates)
+        self.gateway = Gateway(settings.keys, settings.rate_limit, settings.clock)
+        self.journal = Journal(settings.journal)
+        self.faults = Faults()
+        self.views = Views()
+        self.waits = Waits()
+        self.storm = self._first_storm()
+
+    def _first_storm(self) -> Storm | None:
+        return Storm(self._first_weather) if self._first_weather else None
+
+    def new_trace_id(self) -> str:
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def reset(self) -> None:
+        """Empty state, journal, faults and the count of calls; the storm is that of the start."""
+        with self.oms.lock:
+            self.oms.clear()
+            self.journal.clear()
+            self.views.clear()
+        self.faults.clear()
+        self.gateway.clear()
+        self.storm = self._first_storm()
+
+    def stop_waiting(self) -> None:
+        self.waits.stop()
+
+    def close(self) -> None:
+        self.stop_waiting()
+        self.journal.close()
+
+    def serve(self, endpoint: Endpoint, request: Request, trace_id: str) -> Response:
+        """Take a request through the gateway, the OMS and the four points where faults strike."""
+        received_at = self._clock()
+        try:
+            self.gateway.admit(request.headers.get(KEY_HEADER))
+        except GatewayError as refused:
+            return gateway_refusal(refused)
+        came = given(request.args, request.get_data())
+        letter = Letter(endpoint, came, trace_id, received_at)
+        clerk = Clerk(self.oms, self.journal, self.views, self._clock)
+        fault = self._befalling(letter, clerk)
+        scene = Scene(request.environ, self.waits, clerk, letter)
+        answer = strike(fault, Point.BEFORE_PARSING, scene)
+        if answer is None:
+            answer = _carry_out(fault, scene)
+        for point in (Point.AFTER_COMMIT, Point.INSIDE_ANSWER):
+            instead = strike(fault, point, replace(scene, answer=answer))
+            answer = answer if instead is None else instead
+        return answer
+
+    def _befalling(self, letter: Letter, clerk: Clerk) -> Fault | None:
+        """Choose the fault of a request: one that was ordered, else one of the storm."""
+
+        def order() -> str | None:
+            return clerk.order_name(letter)
+
+        fault, storm = self.faults.take(letter.endpoint, order), self.storm
+        return storm.take(letter.endpoint, order) if fault is None and storm else fault
+
+
+def _carry_out(fault: Fault | None, scene: Scene) -> Response:
+    try:
+        call = scene.letter.read()
+        instead = strike(fault, Point.BEFORE_COMMIT, scene)
+        return scene.clerk.carry_out(scene.letter, call) if instead is None else instead
+    except BackendError as refused:
+        return refusal(refused, scene.letter.trace_id)

@@ -1,0 +1,5 @@
+"""`python -m orderlane`."""
+
+from orderlane.cli import main
+
+main()

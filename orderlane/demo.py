@@ -1,0 +1,65 @@
+"""The demonstration's own settings: sources with fresh secrets, an OMS key, a Flower login."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from config.settings import Settings, load
+
+STORE: Final = "acme"
+SHOP: Final = "acme-shop"
+WAREHOUSE: Final = "acme-warehouse"
+EVENTS: Final = "acme-events"
+
+SOURCES: Final = {
+    SHOP: ("shopify", STORE),
+    WAREHOUSE: ("shiphero", STORE),
+    EVENTS: ("standard_webhooks", STORE),
+    "acme-shipbob": ("shipbob", STORE),
+    "lamps-woo": ("woocommerce", "lamps"),
+}
+EXTERNAL_IDS: Final = {STORE: "{id}", "lamps": "lamps-{id}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where the demonstration keeps its settings."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """Return the path of its orderlane.toml."""
+        return self.folder / "orderlane.toml"
+
+    def secret(self, name: str) -> Path:
+        """Return the path of a secret, made at first use, readable by its owner only."""
+        path = self.folder / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        return path
+
+    def write(self) -> None:
+        """Write the settings and every secret they name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lines = ["[oms]", f'key = "file:{self.secret("oms-key")}"', ""]
+        for store, template in EXTERNAL_IDS.items():
+            lines += [f"[stores.{store}]", f'external_order_id = "{template}"', ""]
+        for name, (dialect, store) in SOURCES.items():
+            lines += [
+                f"[sources.{name}]",
+                f'dialect = "{dialect}"',
+                f'store = "{store}"',
+                f'secrets = ["file:{self.secret(name)}"]',
+                "",
+            ]
+        self.config.write_text("\n".join(lines))
+
+    def settings(self, environ: Mapping[str, str]) -> Settings:
+        """Return the settings as the processes of the demonstration read them."""
+        return load(environ)

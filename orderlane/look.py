@@ -1,0 +1,173 @@
+"""What a person asks: orders, events, what is parked or in quarantine, the balance."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from config.settings import ConfigError
+from oms_client import OmsClient
+from orderlane.book import Book
+from orderlane.story import line
+from orderlane.verify import verify as check
+
+output_option = click.option(
+    "--output", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+
+
+@click.group()
+def order() -> None:
+    """Look at one order."""
+
+
+@order.command(
+    epilog="Examples:  orderlane order show 2043   ·   orderlane order show 1Z999 --output json"
+)
+@click.argument("wanted", metavar="ORDER")
+@output_option
+def show(wanted: str, output: str) -> None:
+    """Show ORDER's timeline; ORDER is its id, number, a shipment, or a tracking number."""
+    book = Book.opened()
+    lane = book.find_lane(wanted)
+    record, timeline = book.views.lane(lane), book.views.timeline(lane)
+    queue = book.views.queue(lane)
+    if output == "json":
+        effects = {
+            name: {fact: value for fact, value in effect.items() if fact not in ("ask", "before")}
+            for name, effect in book.views.effects(lane).items()
+        }
+        click.echo(
+            json.dumps(
+                {
+                    "lane": lane,
+                    "state": record.get("state"),
+                    "reason": record.get("reason"),
+                    "waiting": queue,
+                    "effects": effects,
+                    "timeline": timeline,
+                },
+                indent=2,
+            )
+        )
+        return
+    console = Console(highlight=False)
+    console.print(f"[bold]{lane}[/]  {record.get('state')}  {_sentence(record, queue)}")
+    start = timeline[0]["at"] if timeline else 0
+    for entry in timeline:
+        console.print(line("", entry, start), soft_wrap=True)
+
+
+def _sentence(record: dict[str, str], queue: list[str]) -> str:
+    """Return one sentence: why this order waits, and what would move it."""
+    reason, waiting = record.get("reason") or "", len(queue)
+    if record.get("state") == "parked":
+        eid = record.get("parked")
+        verbs = "skip" if reason == "CONFLICT" else "retry, skip, mark-done or drop"
+        return f"parked: {reason}; {verbs} moves it (event {eid}, {waiting} in the lane)."
+    if record.get("unblock"):
+        return f"waits ({reason}) for {record['unblock']}; {waiting} in the lane."
+    if waiting:
+        return f"waits: {reason or 'its turn is rung'}; {waiting} in the lane."
+    return "nothing waits."
+
+
+@click.command(epilog="Example:  orderlane parked --output json")
+@output_option
+def parked(output: str) -> None:
+    """List what waits for a person, the longest first."""
+    book = Book.opened()
+    found = [event for store in book.settings.stores for event in book.views.parked(store)]
+    if output == "json":
+        click.echo(json.dumps([asdict(event) for event in found], indent=2))
+        return
+    table = Table("event", "order", "what", "why")
+    for event in found:
+        table.add_row(event.event_id, event.lane, event.type, event.reason)
+    Console().print(table)
+
+
+@click.command(epilog="Example:  orderlane balance")
+@output_option
+def balance(output: str) -> None:
+    """Show received = done + duplicate + ... ; exit 1 when it does not close."""
+    book = Book.opened()
+    found = book.views.balance(book.settings.stores)
+    if output == "json":
+        click.echo(json.dumps({**asdict(found), "difference": found.difference}, indent=2))
+    else:
+        ends = " + ".join(f"{number} {name}" for name, number in found.outcomes.items())
+        click.echo(f"{found.received} received + {found.derived} derived = {ends}")
+    if found.difference:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Examples:  orderlane verify   ·   orderlane verify --hours 24 --output json")
+@click.option("--hours", default=24.0, show_default=True, help="How far back in the OMS's lists.")
+@click.option(
+    "--whole", is_flag=True, help="This holds everything: report what the OMS lacks, too."
+)
+@output_option
+def verify(hours: float, whole: bool, output: str) -> None:
+    """Recount the events, compare with counters and the OMS's lists; exit 1 on a difference."""
+    book = Book.opened()
+    client = OmsClient(book.settings.oms_url, book.settings.oms_key.value)
+    since = datetime.now(UTC) - timedelta(hours=hours)
+    with Console(stderr=True).status("reading the ledger and the OMS's lists"):
+        found = check(book.views, client, book.settings.stores, since, young=whole, whole=whole)
+    client.close()
+    if output == "json":
+        click.echo(json.dumps({"differences": found}, indent=2))
+    else:
+        click.echo("\n".join(found) or "no difference: every object in the OMS has its one effect")
+    if found:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example:  orderlane quarantined --output json")
+@output_option
+def quarantined(output: str) -> None:
+    """List what was sealed but could not be read or placed, the oldest first."""
+    book = Book.opened()
+    found = [_outside(book, eid) for eid in book.quarantined()]
+    if output == "json":
+        click.echo(json.dumps(found, indent=2))
+        return
+    table = Table("event", "source", "topic", "why", "received")
+    for record in found:
+        table.add_row(*(record[name] for name in ("event", "source", "topic", "reason", "at")))
+    Console().print(table)
+
+
+@click.command(
+    epilog="Examples:  orderlane event 17-9c1e…   ·   orderlane event 17-9c1e… --body > body.json"
+)
+@click.argument("event_id", metavar="EVENT")
+@click.option("--body", is_flag=True, help="Write the body as it came (it holds personal data).")
+def event(event_id: str, body: bool) -> None:
+    """Show what is on record of one EVENT."""
+    book = Book.opened()
+    record = book.views.event(event_id)
+    if not record:
+        raise ConfigError(f"no event {event_id} is on record")
+    if body:
+        sys.stdout.buffer.write(record["body"])
+        return
+    click.echo(json.dumps(_outside(book, event_id), indent=2))
+
+
+def _outside(book: Book, event_id: str) -> dict[str, Any]:
+    """Return an event's record without its body and payload, the time of receipt in UTC."""
+    record = book.views.event(event_id)
+    at = datetime.fromtimestamp(int(record["received"]) / 1000, UTC).isoformat()
+    hidden = {"body", "data", "envelope"}
+    shown = {name: value for name, value in record.items() if name not in hidden}
+    return {"event": event_id, "at": at, **shown}
+
+
+COMMANDS: Final[tuple[click.Command, ...]] = (order, event, parked, quarantined, balance, verify)

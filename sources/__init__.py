@@ -1,0 +1,1 @@
+"""The dialects: one file of one shape each. Pure; imports events only."""

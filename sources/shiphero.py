@@ -1,0 +1,180 @@
+"""ShipHero: a warehouse. Its topic stands in the body, its dates are in UTC without a zone.
+
+https://developer.shiphero.com/webhooks. One secret a registered type: give a source all of them.
+"""
+
+from typing import Final
+
+from events import types
+from events.envelope import Envelope
+from sources import fields
+from sources.dialect import (
+    Dialect,
+    Headers,
+    Payload,
+    body_hash,
+    body_hmac,
+    body_hmac_verifier,
+    header_value,
+    json_object,
+    references,
+    topic_type,
+    translator,
+)
+
+SIGNATURE: Final = "x-shiphero-hmac-sha256"
+MESSAGE_ID: Final = "X-Shiphero-Message-ID"
+
+TOPICS: Final = {
+    "Shipment Update": types.SHIPMENT_CREATED,
+    "Order Canceled": types.ORDER_CANCELLED,
+    "Capture Payment": types.PAYMENT_CAPTURE_REQUESTED,
+    "Order Allocated": types.DELIVERY_NOTED,
+    "Order Deallocated": types.DELIVERY_NOTED,
+    "Order Packed Out": types.DELIVERY_NOTED,
+    "Package Added": types.DELIVERY_NOTED,
+    "Tote Complete": types.DELIVERY_NOTED,
+    "Tote Cleared": types.DELIVERY_NOTED,
+    "Inventory Update": types.DELIVERY_NOTED,
+    "Inventory Change": types.DELIVERY_NOTED,
+    "Return Update": types.DELIVERY_NOTED,
+    "PO Update": types.DELIVERY_NOTED,
+    "Shipment ASN": types.DELIVERY_NOTED,
+    "Generate Label": types.DELIVERY_NOTED,
+    "Print Barcode": types.DELIVERY_NOTED,
+    "Automation Rules": types.DELIVERY_NOTED,
+}
+
+_TEST_MARKS: Final = ("1", 1)
+"""Always a text so far; the text "0" is true in Python."""
+
+
+def _fulfilment(body: Payload) -> Payload:
+    """Return the part that names the order: a fulfilment, or in most topics the body itself."""
+    return fields.part(body, "fulfillment") or body
+
+
+def _package(package: Payload, shipment: Payload) -> Payload:
+    label = fields.part(package, "shipping_label")
+    number = fields.text(package, "tracking_number") or fields.text(label, "tracking_number")
+    carrier = fields.text(package, "shipping_carrier") or fields.text(shipment, "shipping_carrier")
+    url = fields.text(label, "tracking_url") or fields.text(shipment, "custom_tracking_url")
+    return {
+        "id": fields.ident(package, "name"),
+        "tracking_number": number,
+        "carrier": carrier,
+        "url": url,
+    }
+
+
+def _packages(body: Payload) -> list[Payload]:
+    """Return each package; the number of the whole shipment when none has one of its own."""
+    shipment = _fulfilment(body)
+    found = [_package(package, shipment) for package in fields.parts(body, "packages")]
+    if any(package["tracking_number"] for package in found):
+        return found
+    whole = _package({}, shipment) | {"tracking_number": fields.text(shipment, "tracking_number")}
+    return [whole] if whole["tracking_number"] else found
+
+
+def _refs(body: Payload) -> tuple[str, ...]:
+    part = _fulfilment(body)
+    return references(
+        ("number", fields.ident(part, "order_number")),
+        ("number", fields.ident(part, "partner_order_id")),
+        ("shipment", fields.ident(part, "shipment_id")),
+        *[("tracking", package["tracking_number"]) for package in _packages(body)],
+    )
+
+
+def _envelope(raw: bytes, headers: Headers) -> Envelope:
+    body = json_object(raw)
+    topic = fields.required(fields.text(body, "webhook_type"), "webhook_type")
+    content = f"{topic}|{body_hash(raw)}"
+    event_type = topic_type(TOPICS, topic)
+    acts = event_type not in (types.DELIVERY_NOTED, types.UNMAPPED)
+    time = fields.moment(_fulfilment(body), "created_at", naive_is_utc=True) if acts else None
+    return Envelope(
+        identity=header_value(headers, MESSAGE_ID) or content,
+        topic=topic,
+        type=event_type,
+        refs=_refs(body) if acts else (),
+        version=time,
+        time=time,
+        marks=(content,) if time else (),
+        tenant=fields.ident(body, "account_id"),
+        test=body.get("test") in _TEST_MARKS,
+    )
+
+
+def _order(body: Payload) -> Payload:
+    return {"id": None, "number": fields.key(_fulfilment(body), "order_number")}
+
+
+def _lines(part: Payload) -> list[Payload]:
+    return [
+        {
+            "sku": fields.required(fields.text(line, "sku"), "sku"),
+            "quantity": fields.whole(line, "quantity"),
+        }
+        for line in fields.some(fields.parts(part, "line_items"), "line_items")
+    ]
+
+
+def _shipped(body: Payload, envelope: Envelope) -> Payload:
+    shipment = fields.part(body, "fulfillment")
+    return {
+        "order": _order(body),
+        "shipment": {
+            "id": fields.key(shipment, "shipment_id"),
+            "location": fields.ident(shipment, "warehouse_id"),
+        },
+        "lines": _lines(shipment),
+        "packages": _packages(body),
+        "shipped": True,
+    }
+
+
+def _cancelled(body: Payload, envelope: Envelope) -> Payload:
+    return {"order": _order(body), "reason": fields.text(body, "cancel_reason")}
+
+
+def _capture_requested(body: Payload, envelope: Envelope) -> Payload:
+    # Asked again at each print of a label: the allocation tells one parcel's request from another.
+    allocation = fields.ident(body, "allocation_reference")
+    return {
+        "order": _order(body),
+        "transaction_id": allocation or envelope.identity,
+        "lines": _lines(body),
+    }
+
+
+def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
+    """Return the headers of a delivery of one's own; the topic stands in the body."""
+    return {
+        "Content-Type": "application/json",
+        MESSAGE_ID: identity,
+        SIGNATURE: body_hmac(raw, secret),
+    }
+
+
+def _is_handshake(method: str, raw: bytes, headers: Headers) -> bool:
+    return method == "HEAD"
+
+
+DIALECT = Dialect(
+    name="shiphero",
+    topics=TOPICS,
+    verify=body_hmac_verifier(SIGNATURE),
+    envelope=_envelope,
+    translate=translator(
+        {
+            types.SHIPMENT_CREATED: _shipped,
+            types.ORDER_CANCELLED: _cancelled,
+            types.PAYMENT_CAPTURE_REQUESTED: _capture_requested,
+        }
+    ),
+    seal=_seal,
+    is_handshake=_is_handshake,
+    accepted_body={"code": "200", "Status": "Success"},
+)

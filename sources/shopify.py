@@ -1,0 +1,160 @@
+"""Shopify's webhooks: signature over the body alone, identity and topic in headers beside it.
+
+https://shopify.dev/docs/apps/build/webhooks. Deduplicate by the webhook id: the event id is
+shared by all deliveries that one action of the merchant caused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from events import types
+from events.envelope import Envelope, Unreadable, instant, reference
+from sources import fields, shopify_orders, shopify_shipments
+from sources.dialect import (
+    Dialect,
+    Headers,
+    Payload,
+    body_hash,
+    body_hmac,
+    body_hmac_verifier,
+    header_value,
+    json_object,
+    names_order,
+    references,
+    required_header,
+    translator,
+)
+from sources.shopify_changes import derive
+from sources.shopify_topics import TOPICS, type_of
+
+SIGNATURE: Final = "X-Shopify-Hmac-Sha256"
+TOPIC: Final = "X-Shopify-Topic"
+WEBHOOK_ID: Final = "X-Shopify-Webhook-Id"
+EVENT_ID: Final = "X-Shopify-Event-Id"
+SHOP: Final = "X-Shopify-Shop-Domain"
+TRIGGERED_AT: Final = "X-Shopify-Triggered-At"
+
+TEST_ORDER: Final = "820982911946154508"
+"""The order of the admin's test button and of the command line's trigger."""
+
+
+def _order_refs(body: Payload) -> tuple[str, ...]:
+    edited = fields.part(body, "order_edit")
+    return references(
+        ("order", fields.ident(edited, "order_id") or fields.ident(body, "id")),
+        ("number", fields.text(body, "name")),
+        ("number", fields.ident(body, "order_number")),
+    )
+
+
+def _money_refs(body: Payload) -> tuple[str, ...]:
+    return references(("order", fields.ident(body, "order_id")))
+
+
+def _fulfillment_refs(body: Payload) -> tuple[str, ...]:
+    return references(
+        ("order", fields.ident(body, "order_id")),
+        ("shipment", fields.ident(body, "fulfillment_id") or fields.ident(body, "id")),
+        *[("tracking", number) for number in shopify_shipments.numbers(body)],
+    )
+
+
+def _fulfillment_order_refs(body: Payload) -> tuple[str, ...]:
+    named = [fields.part(body, name) for name in shopify_shipments.FULFILLMENT_ORDERS]
+    return references(
+        ("order", shopify_shipments.order_id(body)),
+        *[("fulfillment_order", fields.ident(found, "id")) for found in named],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """What bodies of one family of topics share; version is the field that sorts them."""
+
+    refs: Callable[[Payload], tuple[str, ...]]
+    version: str | None
+
+
+_FAMILIES: Final = {
+    "orders": _Family(_order_refs, "updated_at"),
+    "order_transactions": _Family(_money_refs, "created_at"),
+    "refunds": _Family(_money_refs, "created_at"),
+    "fulfillments": _Family(_fulfillment_refs, "updated_at"),
+    "fulfillment_events": _Family(_fulfillment_refs, "happened_at"),
+    "fulfillment_orders": _Family(_fulfillment_order_refs, None),
+    "fulfillment_holds": _Family(_fulfillment_order_refs, None),
+}
+_NO_FAMILY: Final = _Family(lambda body: (), None)
+
+
+def _triggered_at(headers: Headers) -> str | None:
+    value = header_value(headers, TRIGGERED_AT)
+    if value is None:
+        return None
+    try:
+        return instant(value)
+    except (Unreadable, OverflowError) as err:
+        raise Unreadable(f"{TRIGGERED_AT}: not a time") from err
+
+
+def _envelope(raw: bytes, headers: Headers) -> Envelope:
+    topic, body = required_header(headers, TOPIC), json_object(raw)
+    event_type = type_of(topic, body)
+    family = _FAMILIES.get(topic.split("/")[0], _NO_FAMILY)
+    refs = family.refs(body)
+    of_body = fields.moment(body, family.version) if family.version else None
+    version = of_body or _triggered_at(headers)
+    return Envelope(
+        identity=required_header(headers, WEBHOOK_ID),
+        topic=topic,
+        type=event_type,
+        refs=refs,
+        opens_lane=names_order(refs),
+        version=version,
+        time=version,
+        # A body without a version means "look now", each time it comes.
+        marks=(f"{topic}|{body_hash(raw)}",) if of_body else (),
+        tenant=header_value(headers, SHOP),
+        correlation=header_value(headers, EVENT_ID),
+        test=body.get("test") is True or reference("order", TEST_ORDER) in refs,
+    )
+
+
+def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
+    """Return the headers of a delivery of one's own, triggered now."""
+    return {
+        "Content-Type": "application/json",
+        TOPIC: topic,
+        WEBHOOK_ID: identity,
+        TRIGGERED_AT: datetime.fromtimestamp(now, UTC).isoformat(),
+        SIGNATURE: body_hmac(raw, secret),
+    }
+
+
+DIALECT = Dialect(
+    name="shopify",
+    topics=TOPICS,
+    verify=body_hmac_verifier(SIGNATURE),
+    envelope=_envelope,
+    translate=translator(
+        {
+            types.ORDER_CREATED: shopify_orders.created,
+            types.ORDER_CANCELLED: shopify_orders.cancelled,
+            types.ORDER_DELETED: shopify_orders.deleted,
+            types.PAYMENT_CAPTURED: shopify_orders.captured,
+            types.PAYMENT_REFUNDED: shopify_orders.refunded,
+            types.ORDER_HELD: shopify_shipments.held,
+            types.SHIPMENT_HELD: shopify_shipments.held,
+            types.ORDER_RELEASED: shopify_shipments.whole,
+            types.SHIPMENT_CANCELLED: shopify_shipments.whole,
+            types.SHIPMENT_REQUESTED: shopify_shipments.whole,
+            types.SHIPMENT_SPLIT: shopify_shipments.split,
+            types.SHIPMENT_CREATED: shopify_shipments.shipped,
+            types.TRACKING_UPDATED: shopify_shipments.milestone,
+        }
+    ),
+    derive=derive,
+    seal=_seal,
+)

@@ -1,0 +1,136 @@
+"""WooCommerce: a storefront whose deliveries show an order's whole state and are never repeated.
+
+https://github.com/woocommerce/woocommerce, plugins/woocommerce/includes/class-wc-webhook.php
+"""
+
+import re
+from typing import Final
+
+from events import types
+from events.envelope import Envelope, Unreadable
+from sources import fields, woocommerce_orders
+from sources.dialect import (
+    Dialect,
+    Headers,
+    Payload,
+    body_hash,
+    body_hmac,
+    body_hmac_verifier,
+    header_value,
+    json_object,
+    names_order,
+    references,
+    required_header,
+    topic_type,
+    translator,
+)
+from sources.woocommerce_changes import derive
+
+SIGNATURE: Final = "X-WC-Webhook-Signature"
+TOPIC: Final = "X-WC-Webhook-Topic"
+WEBHOOK_ID: Final = "X-WC-Webhook-ID"
+DELIVERY_ID: Final = "X-WC-Webhook-Delivery-ID"
+SOURCE: Final = "X-WC-Webhook-Source"
+
+TOPICS: Final = {
+    "order.created": types.ORDER_CREATED,
+    "order.updated": types.DELIVERY_RECEIVED,
+    "order.deleted": types.ORDER_DELETED,
+    "order.restored": types.DELIVERY_NOTED,
+    "product.*": types.DELIVERY_NOTED,
+    "customer.*": types.DELIVERY_NOTED,
+    "coupon.*": types.DELIVERY_NOTED,
+}
+
+_PING = re.compile(rb"webhook_id=[0-9]{1,20}")
+_DIGITS = re.compile(r"[0-9]{1,20}")
+
+# What WordPress stores in place of five characters; the key is the text before that.
+_ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#039;": "'", "&amp;": "&"}
+_ENTITY = re.compile("|".join(_ENTITIES))
+
+
+def _secret_bytes(text: str) -> bytes:
+    """Return the key of a secret as typed or as copied from the database."""
+    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text).encode()
+
+
+def _is_handshake(method: str, raw: bytes, headers: Headers) -> bool:
+    """Return whether this is the ping of a webhook being saved: unsigned, without a topic."""
+    named = any(headers.get(name) for name in (SIGNATURE, TOPIC, WEBHOOK_ID))
+    return method == "POST" and not named and _PING.fullmatch(raw) is not None
+
+
+def _webhook_id(headers: Headers) -> str:
+    found = required_header(headers, WEBHOOK_ID)
+    if not _DIGITS.fullmatch(found):
+        raise Unreadable(f"{WEBHOOK_ID}: not a number")
+    return found
+
+
+def _type(topic: str, body: Payload) -> str:
+    """Return the type of a topic; the topic is not signed, so the body must fit it."""
+    event_type = topic_type(TOPICS, topic)
+    if event_type == types.ORDER_DELETED and body.keys() != {"id"}:
+        raise Unreadable("the body does not fit its topic")
+    if event_type == types.ORDER_CREATED and not woocommerce_orders.is_creation_alone(body):
+        return types.DELIVERY_RECEIVED
+    return event_type
+
+
+def _refs(topic: str, body: Payload) -> tuple[str, ...]:
+    if not topic.startswith("order."):
+        return ()
+    return references(("order", fields.key(body, "id")), ("number", fields.ident(body, "number")))
+
+
+def _envelope(raw: bytes, headers: Headers) -> Envelope:
+    topic, body = required_header(headers, TOPIC), json_object(raw)
+    modified, content = fields.text(body, "date_modified_gmt"), body_hash(raw)
+    resource = fields.ident(body, "id")
+    time = fields.moment(body, "date_modified_gmt", naive_is_utc=True)
+    refs = _refs(topic, body)
+    return Envelope(
+        identity="|".join([_webhook_id(headers), topic, resource or "", modified or "", content]),
+        topic=topic,
+        type=_type(topic, body),
+        refs=refs,
+        opens_lane=names_order(refs),
+        version=time,
+        time=time,
+        marks=(f"{topic}|{content}",) if time else (),
+        tenant=header_value(headers, SOURCE),
+    )
+
+
+def _deleted(body: Payload, envelope: Envelope) -> Payload:
+    return {"order": woocommerce_orders.order(body), "reason": "deleted"}
+
+
+def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
+    """Return the headers of a delivery of one's own; its identity is its content, not the id."""
+    return {
+        "Content-Type": "application/json",
+        TOPIC: topic,
+        WEBHOOK_ID: "1",
+        DELIVERY_ID: identity,
+        SIGNATURE: body_hmac(raw, secret),
+    }
+
+
+DIALECT = Dialect(
+    name="woocommerce",
+    topics=TOPICS,
+    verify=body_hmac_verifier(SIGNATURE),
+    envelope=_envelope,
+    translate=translator(
+        {
+            types.ORDER_CREATED: woocommerce_orders.created,
+            types.ORDER_DELETED: _deleted,
+        }
+    ),
+    derive=derive,
+    seal=_seal,
+    is_handshake=_is_handshake,
+    secret_bytes=_secret_bytes,
+)

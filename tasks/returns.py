@@ -1,0 +1,37 @@
+"""Returns: create, commit."""
+
+from events import types
+from tasks.mapping import goods_by_line
+from worker.app import lane_task
+from worker.effects.obstacles import OF_THE_ORDER
+from worker.event import Event
+from worker.oms import Oms
+from worker.outcomes import Waits
+
+
+@lane_task("returns.create")
+def create_return(event: Event, oms: Oms) -> None:
+    """Make a return of what the customer sends back."""
+    lines, ordered = event.data["lines"], oms.orders.lines()
+    reasons = {
+        name: line["reason"]
+        for line in lines
+        if line["reason"]
+        for name in goods_by_line([line], ordered).quantities
+    }
+    oms.returns.create(_request(event), goods_by_line(lines, ordered), reasons)
+
+
+@lane_task("returns.commit")
+def commit_return(event: Event, oms: Oms) -> None:
+    """Take back what has arrived, as it was requested, and credit it."""
+    number = oms.returns.made_for(_request(event))
+    if number is None:
+        raise Waits("NO_RETURN", (*OF_THE_ORDER, types.RETURN_REQUESTED))
+    lines = event.data["lines"]
+    arrived = goods_by_line(lines, oms.orders.lines()) if lines else None
+    oms.returns.commit(_request(event), number, arrived)
+
+
+def _request(event: Event) -> str:
+    return f"{event.source} {event.data['request']['id']}"

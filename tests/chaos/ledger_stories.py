@@ -1,0 +1,64 @@
+"""Short stories of lanes, each of which a ledger once told wrongly. Steps of `LedgerMachine`."""
+
+from typing import Any, Final
+
+from events import types
+
+CREATED, HELD = types.ORDER_CREATED, types.ORDER_HELD
+RELEASED, RECEIVED = types.ORDER_RELEASED, types.DELIVERY_RECEIVED
+
+ORDER, PART, NUMBER = "order:1", "part:1", "number:1"
+
+
+def brought(*kinds_and_refs: Any) -> tuple[Any, ...]:
+    """Return the step that delivers events, given as kind, references, kind, references, ..."""
+    pairs = zip(kinds_and_refs[::2], kinds_and_refs[1::2], strict=True)
+    return "deliver", 0, [(kind, refs, (), "queued", False) for kind, refs in pairs]
+
+
+STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
+    "derived events stand before what moved into the lane": (
+        brought(HELD, (PART,), RELEASED, (PART,), RECEIVED, (ORDER, PART)),
+        ("claim_a_head", 0),
+        ("complete", 0, "done", [HELD, CREATED, RELEASED], False),
+    ),
+    "what waited in two rooms moves in the order of its arrival": (
+        brought(HELD, (PART,), HELD, (NUMBER,), HELD, (PART,)),
+        brought(CREATED, (ORDER, NUMBER, PART)),
+    ),
+    "an event of two rooms goes into that of its surest name": (
+        brought(HELD, (PART,), HELD, (NUMBER,), HELD, (NUMBER, PART)),
+    ),
+    "the outcome of one effect does not close another": (
+        brought(HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("intend", 0, "cancel|1"),
+        ("tell_the_outcome", 0, "hold|1", False),
+        ("complete", 0, "done", [], False),
+    ),
+    "to be parked is not a death": (
+        brought(HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("park", 0, "NO_CREATE", False),
+        brought(CREATED, (ORDER,)),
+        ("claim_a_head", 0),
+        ("time_passes", 0),
+        ("claim_a_head", 0),
+        ("complete", 0, "done", [], False),
+    ),
+    "a conflict in a room at rest waits for a person": (
+        brought(HELD, (PART,)),
+        ("rooms_are_given_up",),
+        ("put_right", 1, "skip", False),
+        ("deliver_again", 0, "1", False),
+        ("sweep", True),
+        ("put_right", 1, "skip", False),
+    ),
+    "a duplicate of what a room has settled leaves nothing behind": (
+        brought(HELD, (PART,)),
+        ("rooms_are_given_up",),
+        ("put_right", 1, "skip", False),
+        brought(CREATED, (ORDER, PART)),
+        ("deliver_again", 0, "0", False),
+    ),
+}

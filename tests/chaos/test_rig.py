@@ -1,0 +1,145 @@
+"""The rig itself: what it breaks is broken, and what is wrong it sees."""
+
+import json
+import random
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.connection import connect
+from orderlane.embedded import embedded_redis
+from orderlane.processes import LOOPBACK, wait_until
+from orderlane.shop import ShopOrder
+from tests.chaos.checker import in_order
+from tests.chaos.load import Log, Posted, Told
+from tests.chaos.nemesis import Kill
+from tests.chaos.power import NoCompiler, Power
+from tests.chaos.proxy import DOWN, UP, Proxy
+from tests.chaos.recovery import waits_ms
+from tests.chaos.stock import judge
+from tests.chaos.stories import Telling, early_cancel
+
+PATIENCE_S = 5.0
+
+
+@pytest.fixture
+def echo() -> Iterator[int]:
+    """A server that sends back what it gets."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+        def answer(connection: socket.socket) -> None:
+            with connection:
+                try:
+                    while data := connection.recv(100):
+                        connection.sendall(data)
+                except ConnectionError:
+                    return
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def ask(connection: socket.socket) -> bytes:
+    connection.sendall(b"hello")
+    return connection.recv(100)
+
+
+def test_a_proxy_carries_both_ways(echo: int) -> None:
+    with Proxy(echo) as proxy, socket.create_connection((LOOPBACK, proxy.port)) as connection:
+        answer = ask(connection)
+
+    assert answer == b"hello"
+
+
+@pytest.mark.parametrize("way", [UP, DOWN])
+def test_what_a_cut_swallows_never_arrives_and_healing_resets(echo: int, way: str) -> None:
+    with Proxy(echo) as proxy, socket.create_connection((LOOPBACK, proxy.port)) as connection:
+        ask(connection)
+        proxy.cut(way)
+        connection.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            ask(connection)
+        proxy.heal()
+        connection.settimeout(PATIENCE_S)
+
+        with pytest.raises(ConnectionResetError):
+            connection.recv(100)
+
+
+def test_what_a_pause_holds_arrives_after_it(echo: int) -> None:
+    with Proxy(echo) as proxy, socket.create_connection((LOOPBACK, proxy.port)) as connection:
+        ask(connection)
+        proxy.pause()
+        connection.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            ask(connection)
+        proxy.heal()
+        connection.settimeout(PATIENCE_S)
+
+        assert connection.recv(100) == b"hello"
+
+
+@pytest.mark.parametrize(("appendfsync", "kept"), [("always", True), ("no", False)])
+def test_a_power_cut_takes_just_what_was_not_synced(
+    tmp_path: Path, appendfsync: str, kept: bool
+) -> None:
+    if not (shutil.which("cc") or shutil.which("gcc")):
+        with pytest.raises(NoCompiler):
+            Power(tmp_path / "power")
+        return
+    power = Power(tmp_path / "power")
+    server = embedded_redis(tmp_path / "redis", appendfsync=appendfsync, server=str(power.server))
+    with server, connect(server.url) as client:
+        # The file's first sync is that of a rewrite, whatever the setting.
+        client.bgrewriteaof()
+        wait_until(lambda: not client.info("persistence")["aof_rewrite_in_progress"], PATIENCE_S)
+        client.set("answered", "OK")
+        server.kill()
+        gone = power.cut(tmp_path / "redis")
+        server.start()
+        client.connection_pool.disconnect()
+
+        assert bool(client.exists("answered")) is kept
+        assert bool(gone) is not kept
+
+
+def test_what_comes_out_of_order_is_seen() -> None:
+    assert in_order(["hold", "resume"], ["create", "hold", "resume"])
+    assert not in_order(["resume", "hold"], ["create", "hold", "resume"])
+
+
+def test_recovery_counts_turns_that_a_kill_cut_short() -> None:
+    cut = [
+        {"what": "claimed", "at": 100, "worker": "one"},
+        {"what": "claimed", "at": 900, "worker": "two"},
+    ]
+    ended = [cut[0], {"what": "settled", "at": 110}, cut[1]]
+
+    assert waits_ms([cut, ended], [Kill("one", 300), Kill("two", 300)]) == [600]
+
+
+def test_an_effect_that_is_missing_or_twice_is_counted(tmp_path: Path) -> None:
+    story = early_cancel(Telling(ShopOrder(1, 1), random.Random(1)))
+    source = story.steps[0].source
+    posts = [Posted(1, source, step.topic, step.topic, 200, 0, 0) for step in story.steps]
+    log = Log([Told(story, [step.topic for step in story.steps])], posts)
+    journal = tmp_path / "journal"
+    commit = {"Operation": "create_order", "ExternalOrderId": "1"}
+    journal.write_text("\n".join([json.dumps(commit)] * 2))
+
+    assert judge(log, journal) == {"lost": 1, "doubled": 1, "reordered": 0}

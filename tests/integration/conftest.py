@@ -1,0 +1,23 @@
+"""Fixtures of the integration tests."""
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+import oms_sandbox
+from tests.integration.lane_rig import KEY, Lane, lane_of
+
+
+@pytest.fixture(scope="session")
+def sandbox_url() -> Iterator[str]:
+    """A sandbox that the tests share, so each makes its own order."""
+    with oms_sandbox.running(keys=(KEY,), rate_limit=None, seed=7) as sandbox:
+        yield sandbox.url
+
+
+@pytest.fixture
+def lane(redis_client: "redis.Redis", sandbox_url: str, store: str) -> Iterator[Lane]:
+    """The lane of an order that neither ledger nor OMS knows yet."""
+    with lane_of(redis_client, sandbox_url, store) as opened:
+        yield opened

@@ -1,0 +1,201 @@
+"""The processes of a simulation: production's own parts, put together on simulated ports."""
+
+import base64
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+
+import redis
+
+import tasks.deliveries
+import tasks.orders
+import tasks.payments
+import tasks.shipments
+import tasks.tracking
+from config.secret import SecretRef
+from config.settings import Settings, Source, Timing
+from ledger.gate import Gate
+from ledger.ledger import Ledger
+from ledger.records import Bell, Claim, Leases
+from oms_client import Endpoint, Hooks, OmsClient
+from orderlane.demo import EVENTS, SHOP, STORE
+from sources.registry import DIALECTS
+from tests.simulation.http_port import Wire
+from tests.simulation.oms_server import KEY
+from tests.simulation.redis_port import Client, Rewrite, Server
+from tests.simulation.scheduler import Actor, Process, Scheduler
+from webhooks.door import Door
+from webhooks.seals import Seals
+from webhooks.senders import senders
+from worker.app import app
+from worker.bell import RedisRinger
+from worker.gatekeeper import Gatekeeper
+from worker.hold import HeldLane, LeaseKeeper
+from worker.pulse import Pulse
+from worker.runtime import Runtime, leases_of
+from worker.sweep import Sweeper
+
+TASKS = (tasks.deliveries, tasks.orders, tasks.payments, tasks.shipments, tasks.tracking)
+NOWHERE = "redis://127.0.0.1:1/0"
+TIMING = Timing(stuck=1e12)
+ENVIRON = {
+    "SHOP_SECRET": "d4c1f0b97e3a58266b0f1c9e7ad34f58",
+    "EVENTS_SECRET": "whsec_"
+    + base64.b64encode(b"k\x01Zp\x9e\x7f3q\xd2vE8\x10sL0\xaaW4n\xcfR6t").decode(),
+}
+SOURCES = {
+    SHOP: Source(SHOP, "shopify", STORE, (SecretRef("env:SHOP_SECRET", ENVIRON),)),
+    EVENTS: Source(EVENTS, "standard_webhooks", STORE, (SecretRef("env:EVENTS_SECRET", ENVIRON),)),
+}
+SETTINGS = Settings(
+    redis_url=NOWHERE,
+    broker_url=NOWHERE,
+    oms_url="http://127.0.0.1:9",
+    oms_key=SecretRef("env:SHOP_SECRET", ENVIRON),
+    sources=SOURCES,
+    external_ids={STORE: "{id}"},
+    timing=TIMING,
+)
+_SENDERS = senders(SETTINGS, DIALECTS)
+
+
+class _Ledger(Ledger):
+    """Notes when a claim was asked for: the turn reads the real clock, see Keeper.keep."""
+
+    asked_at = 0.0
+
+    def claim(self, eid: str, worker: str) -> Claim:
+        self.asked_at = self._clock()
+        return super().claim(eid, worker)
+
+
+class Ticks:
+    """Stands where a thread's Event stands: waiting gives way, and is never set."""
+
+    def __init__(self, wait: Callable[[float], None]) -> None:
+        self._wait = wait
+
+    def wait(self, seconds: float) -> bool:
+        """Wait in simulated time."""
+        self._wait(seconds)
+        return False
+
+
+class Keeper(LeaseKeeper):
+    """The lease keeper, which sleeps while nothing is held."""
+
+    def __init__(self, scheduler: Scheduler, ledger: _Ledger) -> None:
+        super().__init__(ledger.leases.lease_ms / 1000)
+        self._over = Ticks(self._idle)  # type: ignore[assignment]  # as much as run() uses
+        self._scheduler = scheduler
+        self._ledger = ledger
+        self._sleeper: Actor | None = None
+
+    def keep(self, held: HeldLane) -> None:
+        """Hand the simulated clock to a lane that was claimed by the real one."""
+        held.clock = self._scheduler.clock
+        held._ends = self._ledger.asked_at + self._ledger.leases.lease_ms / 1000
+        super().keep(held)
+        if self._sleeper:
+            self._scheduler.wake(self._sleeper)
+
+    def _idle(self, seconds: float) -> None:
+        while not self._held:
+            self._sleeper = self._scheduler.running()
+            self._scheduler.sleep_until_woken()
+        self._scheduler.port("keeper", seconds)
+
+
+def ringing(client: Client) -> Callable[[Bell], None]:
+    """Return the receiver's way to ring: a failure loses nothing."""
+    ringer = RedisRinger(client)  # type: ignore[arg-type]  # as much as it uses
+
+    def ring(bell: Bell) -> None:
+        try:
+            ringer.ring(bell)
+        except redis.RedisError:
+            return
+
+    return ring
+
+
+@dataclass(frozen=True)
+class Build:
+    """Which build of the project is run: the shipped one, unless a mutant says otherwise.
+
+    everysec: Redis syncs once a second, so that a power cut takes the rest.
+    """
+
+    rewrite: Rewrite = lambda name, text: text
+    timing: Timing = TIMING
+    retention_s: int = Leases().retention_s
+    book: type[Ledger] = Ledger
+    runtime: type[Runtime] = Runtime
+    everysec: bool = False
+
+    @property
+    def leases(self) -> Leases:
+        """Return the ledger's times."""
+        return replace(leases_of(self.timing), retention_s=self.retention_s)
+
+
+def door_of(scheduler: Scheduler, server: Server, build: Build) -> Door:
+    """Return a receiver."""
+    client: Any = Client(server)
+    book = build.book(client, build.leases, clock=scheduler.clock)
+    return Door(Seals(_SENDERS), book, RedisRinger(client).message, ringing(client), scheduler.wall)
+
+
+def runtime_of(
+    scheduler: Scheduler, server: Server, name: str, wire: Wire, build: Build
+) -> Runtime:
+    """Return what a worker process holds."""
+    client: Any = Client(server)
+    ledger = _Ledger(client, build.leases, clock=scheduler.clock)
+    gatekeeper = Gatekeeper(
+        Gate(ledger.scripts),
+        patience_s=2.0,
+        sleep=lambda seconds: scheduler.port("gate", seconds),
+        clock=scheduler.clock,
+    )
+
+    def before(endpoint: Endpoint) -> None:
+        wire.begin(endpoint.operation)
+        gatekeeper.before(endpoint)
+
+    oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, gatekeeper.after))
+    oms._wire = wire  # type: ignore[assignment]  # the one thing below the client that is faked
+    pulse = Pulse(client, TIMING.stuck, clock=scheduler.clock)
+    keeper = Keeper(scheduler, ledger)
+    told = replace(SETTINGS, timing=build.timing)
+    return build.runtime(name, told, ledger, oms, RedisRinger(client), keeper, pulse)
+
+
+@cache
+def deed_of(task: str) -> Any:
+    """Return the function of a task; Celery asks for a broker's address, which nobody calls."""
+    with patch.dict(os.environ, {"ORDERLANE_REDIS_URL": NOWHERE}):
+        return app.tasks[task].run
+
+
+def sweeper_of(runtime: Runtime, wait: Callable[[float], None]) -> Sweeper:
+    """Return a worker's sweeper, on simulated time."""
+    sweeper = Sweeper(runtime)
+    sweeper._over = Ticks(wait)  # type: ignore[assignment]  # as much as run() uses
+    return sweeper
+
+
+def headers_of(source: str, topic: str, raw: bytes, identity: str, now: float) -> dict[str, str]:
+    """Return the headers a sender puts on a delivery, sealed with its secret."""
+    told = SOURCES[source]
+    dialect = DIALECTS[told.dialect]
+    secret = dialect.secret_bytes(told.secrets[0].value())
+    return dialect.seal(raw, secret, topic=topic, identity=identity, now=now)
+
+
+def process(name: str) -> Process:
+    """Return a process that can be killed."""
+    return Process(name, mortal=True)

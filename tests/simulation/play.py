@@ -1,0 +1,102 @@
+"""Plays one seed: the run with its faults, the same deliveries without, and the verdict."""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tests.simulation.checker import check
+from tests.simulation.options import FAULTLESS, Options, draw
+from tests.simulation.parts import Build
+from tests.simulation.storefront import stories
+from tests.simulation.world import SHIPPED, World
+
+_AFTERMATH_S = 400.0
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a seed."""
+
+    seed: int
+    options: Options
+    trace: str
+    faults: dict[str, list[str]]
+    parked: Counter[str]
+    fired: Counter[str]
+    operations: Counter[str]
+    pairs: Counter[tuple[str, str]]
+    messages: int
+    accepted: int
+
+
+def play(
+    seed: int,
+    *,
+    options: Options | None = None,
+    build: Build = SHIPPED,
+    tell: Callable[[str], None] | None = None,
+) -> Result:
+    """Play a seed of a build; the run without faults is always the shipped one's."""
+    options = options or draw(seed)
+    with _quiet():
+        return _played(seed, options, build, tell)
+
+
+def _played(
+    seed: int, options: Options, build: Build, tell: Callable[[str], None] | None
+) -> Result:
+    messages = stories(seed, options.orders, options.span_s)
+    world = World(seed, options, build=build, tell=tell)
+    world.send(messages)
+    drained = world.run(options.span_s + _AFTERMATH_S)
+    reference = _reference(seed, world, options)
+    verdict = check(world, drained, reference)
+    return Result(
+        seed=seed,
+        options=options,
+        trace=world.scheduler.trace_hash(),
+        faults=verdict.faults,
+        parked=verdict.parked,
+        fired=world.fired,
+        operations=_operations(world),
+        pairs=_pairs(world),
+        messages=len(messages),
+        accepted=sum(sender.accepted for sender in world.senders),
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the logs, and leave the process's own randomness as it was."""
+    state = random.getstate()
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        random.setstate(state)
+
+
+def _reference(seed: int, world: World, options: Options) -> World:
+    """Deliver what was taken in, when it was, to a world where nothing goes wrong."""
+    calm = replace(FAULTLESS, orders=options.orders, accept_duplicates=options.accept_duplicates)
+    reference = World(seed, calm)
+    reference.send([replace(message, at=at) for at, message in world.taken_in])
+    reference.run(1.0)
+    return reference
+
+
+def _operations(world: World) -> Counter[str]:
+    return Counter(one["Operation"] for one in world.oms.sandbox.journal.after(0))
+
+
+def _pairs(world: World) -> Counter[tuple[str, str]]:
+    pairs: Counter[tuple[str, str]] = Counter()
+    for lane in world.book.lanes():
+        commits = world.oms.commits(lane.partition(":")[2])
+        pairs.update(pairwise(commits))
+    return pairs

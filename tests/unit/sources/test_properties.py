@@ -1,0 +1,143 @@
+"""Whatever a sealed body holds: it is read, or it is Unreadable. Nothing else is raised."""
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
+
+from events import types
+from events.envelope import Unreadable
+from sources.dialect import Dialect, Payload
+from sources.registry import DIALECTS
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+SILENT = (types.DELIVERY_NOTED, types.UNMAPPED)
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**19), 10**19)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.sampled_from(["", "0", "-1", "1e5", "gid://", "9" * 30, "0001-01-01T00:00:00+14:00"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["id", "order", "line_items", "amount", "order_id", "tracking_number"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=5,
+)
+BODIES = {
+    name: [
+        (
+            path.stem.replace("-", "/") if name == "shopify" else path.stem,
+            json.loads(path.read_text()),
+        )
+        for path in sorted(FIXTURES.glob(f"{name}/*.json"))
+        if ".expected" not in path.name
+    ]
+    for name in DIALECTS
+}
+
+
+def known_of(name: str, topic: str) -> Payload:
+    """Return the state that a topic's own fixture leaves behind."""
+    raw = json.dumps(dict(BODIES[name])[topic]).encode()
+    headers = Headers(DIALECTS[name].seal(raw, b"k" * 32, topic=topic, identity="msg_0", now=1e9))
+    return DIALECTS[name].derive(DIALECTS[name].envelope(raw, headers), raw, {}).state
+
+
+def read_through(dialect: Dialect, raw: bytes, topic: str, known: Payload) -> None:
+    """Do with a body all that door and worker would do."""
+    headers = Headers(dialect.seal(raw, b"k" * 32, topic=topic, identity="msg_1", now=1e9))
+    with contextlib.suppress(Unreadable):
+        envelope = dialect.envelope(raw, headers)
+        json.dumps(dialect.derive(envelope, raw, known).state)
+        if envelope.type not in (*SILENT, types.DELIVERY_RECEIVED):
+            dialect.translate(envelope, raw)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the way to every value inside a JSON value."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    return [path, *[found for key, item in inner for found in places(item, (*path, key))]]
+
+
+def replaced(value: Any, path: tuple[Any, ...], news: Any) -> Any:
+    """Return a JSON value with another one at one place."""
+    if not path:
+        return news
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], news)
+    return copy
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_a_fixture_with_something_odd_in_it_is_read_or_unreadable(
+    name: str, data: st.DataObject
+) -> None:
+    topic, body = data.draw(st.sampled_from(BODIES[name]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        body = replaced(body, data.draw(st.sampled_from(places(body))), data.draw(ODD))
+
+    read_through(DIALECTS[name], json.dumps(body).encode(), topic, known_of(name, topic))
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@settings(max_examples=40, deadline=None)
+@given(raw=st.binary() | ODD.map(lambda value: json.dumps(value).encode()), data=st.data())
+def test_any_body_under_any_topic_is_read_or_unreadable(
+    name: str, raw: bytes, data: st.DataObject
+) -> None:
+    topic = data.draw(st.sampled_from([*DIALECTS[name].topics, "nobody/knows", "x"]))
+
+    read_through(DIALECTS[name], raw, topic, {})
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@settings(max_examples=40, deadline=None)
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(
+            [
+                "X-Shopify-Topic",
+                "X-Shopify-Webhook-Id",
+                "X-Shopify-Triggered-At",
+                "X-WC-Webhook-Topic",
+                "X-WC-Webhook-ID",
+                "X-Shiphero-Message-ID",
+                "webhook-id",
+                "webhook-signature",
+                "x-webhook-topic",
+            ]
+        ),
+        st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=8),
+    )
+)
+def test_any_headers_are_read_or_unreadable(name: str, headers: dict[str, str]) -> None:
+    with contextlib.suppress(Unreadable):
+        DIALECTS[name].envelope(b'{"id": 1, "webhook_type": "PO Update"}', Headers(headers))
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_silent_type_has_no_payload(name: str) -> None:
+    raw = json.dumps({"id": 1, "type": "nobody.knows", "webhook_type": "Nobody Knows"}).encode()
+    seal = DIALECTS[name].seal(raw, b"k" * 32, topic="nobody/knows", identity="msg_1", now=1e9)
+    envelope = DIALECTS[name].envelope(raw, Headers(seal))
+
+    assert envelope.type == types.UNMAPPED
+    with pytest.raises(Unreadable, match="unmapped"):
+        DIALECTS[name].translate(envelope, raw)

@@ -1,0 +1,145 @@
+"""ShipBob's traps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from events import types
+from events.envelope import Unreadable
+from sources.registry import DIALECTS
+from sources.shipbob import OLD_NAMES
+
+Deliver = Callable[..., Any]
+BOB = DIALECTS["shipbob"]
+
+
+def payload(delivery: Any) -> dict[str, Any]:
+    found: dict[str, Any] = BOB.translate(delivery.envelope(), delivery.raw)
+    return found
+
+
+@pytest.mark.parametrize(("old", "new"), OLD_NAMES.items())
+def test_old_topic_names_and_their_header_are_taken(old: str, new: str, shipbob: Deliver) -> None:
+    delivery = shipbob(new)
+    del delivery.headers["x-webhook-topic"]
+    delivery.headers["shipbob-topic"] = old
+
+    assert delivery.envelope().topic == new
+    assert delivery.envelope().type == BOB.topics[new]
+
+
+@pytest.mark.parametrize("value", [None, "", "a, a"])
+def test_a_missing_or_repeated_topic_is_unreadable(value: str | None, shipbob: Deliver) -> None:
+    delivery = shipbob("order.shipped")
+    del delivery.headers["x-webhook-topic"]
+    if value is not None:
+        delivery.headers["x-webhook-topic"] = value
+
+    with pytest.raises(Unreadable, match="x-webhook-topic"):
+        delivery.envelope()
+
+
+def test_a_time_of_seven_digits_is_read(shipbob: Deliver) -> None:
+    envelope = shipbob("order.shipment.tracking_received").envelope()
+
+    assert envelope.time == "2026-11-21T15:55:09.361476Z"
+
+
+@pytest.mark.parametrize("name", ["tracking_id", "tracking_number"])
+def test_the_tracking_number_has_two_names(name: str, shipbob: Deliver) -> None:
+    delivery = shipbob("order.shipped", tracking={name: "T1", "carrier": "USPS"})
+
+    assert "tracking:T1" in delivery.envelope().refs
+    assert payload(delivery)["packages"][0]["tracking_number"] == "T1"
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("LabelCreated", "pre_transit"),
+        ("INTRANSIT", "in_transit"),
+        ("OutForDelivery", "out_for_delivery"),
+        ("delivered", "delivered"),
+        ("Teleported", "unknown"),
+    ],
+)
+def test_a_status_is_ours_without_regard_to_case_and_kept_as_it_came(
+    word: str, status: str, shipbob: Deliver
+) -> None:
+    parcel = {"tracking_number": "T1", "status": word}
+
+    tracked = payload(shipbob("order.shipment.tracking.updated", tracking=parcel))
+
+    assert (tracked["status"], tracked["raw_status"]) == (status, word)
+
+
+@pytest.mark.parametrize("products", [None, [], [{"sku": "A"}], [{"quantity": 1}]])
+def test_a_shipment_without_readable_lines_is_not_taken_for_the_whole_order(
+    products: Any, shipbob: Deliver
+) -> None:
+    with pytest.raises(Unreadable):
+        payload(shipbob("order.shipped", products=products))
+
+
+def test_a_bundle_without_a_quantity_is_not_guessed(shipbob: Deliver) -> None:
+    items = [{"id": 1, "quantity": 1}, {"id": 2, "quantity": 2}]
+
+    with pytest.raises(Unreadable, match="quantity"):
+        payload(shipbob("order.shipped", products=[{"sku": "KIT", "inventory_items": items}]))
+
+
+def test_the_delivery_of_a_whole_order_is_told_when_it_names_a_number(shipbob: Deliver) -> None:
+    named = shipbob("order.delivered", tracking={"tracking_number": "T1"})
+
+    assert shipbob("order.delivered").envelope().type == types.DELIVERY_NOTED
+    assert named.envelope().type == types.TRACKING_UPDATED
+    assert payload(named)["status"] == "delivered"
+
+
+def test_tracking_without_a_number_is_unreadable(shipbob: Deliver) -> None:
+    with pytest.raises(Unreadable, match="tracking_number"):
+        payload(shipbob("order.shipment.delivered", tracking=None))
+
+
+def test_an_orders_own_id_is_no_shipment(shipbob: Deliver) -> None:
+    refs = shipbob("order.delivered").envelope().refs
+
+    assert [ref for ref in refs if ref.startswith("shipment:")] == []
+
+
+@pytest.mark.parametrize("topic", ["on_hold", "exception", "cancelled"])
+def test_a_stop_without_a_reason_is_named_after_its_topic(topic: str, shipbob: Deliver) -> None:
+    told = payload(shipbob(f"order.shipment.{topic}", status=None, status_details=None))
+
+    assert f"order.shipment.{topic}" in (told.get("reason"), told.get("message"))
+
+
+def test_an_address_that_is_missing_is_unreadable(shipbob: Deliver) -> None:
+    with pytest.raises(Unreadable, match="recipient"):
+        payload(shipbob("order.shipment.address.updated", recipient={"name": "Noor"}))
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "order.shipment.line_item.added",
+        "order.shipment.shipping_service.updated",
+        "return.created",
+        "wro.partially.received",
+        "billing.charge.created",
+    ],
+)
+def test_what_leads_to_no_action_is_noted(topic: str, shipbob: Deliver) -> None:
+    assert shipbob("order.shipped", under=topic).envelope().type == types.DELIVERY_NOTED
+
+
+def test_what_nobody_knows_is_unmapped(shipbob: Deliver) -> None:
+    assert shipbob("order.shipped", under="order.vanished").envelope().type == types.UNMAPPED
+
+
+def test_no_warehouse_opens_a_lane(shipbob: Deliver) -> None:
+    envelope = shipbob("order.shipped", order_number="#1001").envelope()
+
+    assert envelope.refs[:2] == ("number:a-1001", "number:1001")
+    assert not envelope.opens_lane

@@ -1,0 +1,57 @@
+"""What a sender's return becomes in the OMS."""
+
+from typing import Any
+
+from tasks import returns as tasks
+from tests.unit.tasks.telling import NewEvent, reason_of, wait_of
+
+RMA = {"id": "rma-1"}
+LINES = [
+    {"id": "MUG_1", "quantity": 1, "reason": "broken"},
+    {"sku": "CAP", "quantity": 2},
+]
+
+
+def requested(event: NewEvent, lines: Any = LINES) -> Any:
+    return event("return.requested", lines=lines, **{"return": RMA})
+
+
+def received(event: NewEvent, **data: Any) -> Any:
+    return event("return.received", **{"return": RMA}, **data)
+
+
+def test_a_request_makes_a_return_of_its_lines_with_their_reasons(oms: Any, event: NewEvent):
+    oms.order("MUG_1", "MUG_2", "CAP")
+    tasks.create_return.run(requested(event), oms)
+
+    asked = ("shop rma-1", "OrderDetailId", {"MUG_1": 1, "CAP": 2}, {"MUG_1": "broken"})
+    assert oms.asked == [("return", *asked)]
+
+
+def test_a_line_that_is_not_the_order_s_is_for_a_person(oms: Any, event: NewEvent):
+    oms.order("MUG_1", "MUG_2")
+    unknown = requested(event, [{"sku": "MUG", "quantity": 1}])
+
+    assert reason_of(tasks.create_return, unknown, oms) == "LINES_NOT_FOUND"
+
+
+def test_what_has_arrived_is_committed_as_it_was_requested_or_as_it_is_told(
+    oms: Any, event: NewEvent
+):
+    oms.order("MUG_1", "CAP")
+    oms.back = {"shop rma-1": 61}
+    tasks.commit_return.run(received(event), oms)
+    tasks.commit_return.run(received(event, lines=LINES), oms)
+
+    assert oms.asked == [
+        ("commit", "shop rma-1", 61, None),
+        ("commit", "shop rma-1", 61, {"MUG_1": 1, "CAP": 2}),
+    ]
+
+
+def test_an_arrival_waits_for_its_request(oms: Any, event: NewEvent):
+    waits = wait_of(tasks.commit_return, received(event), oms)
+
+    assert waits.reason == "NO_RETURN"
+    assert {"return.requested", "order.cancelled"} < set(waits.unblocked_by)
+    assert oms.asked == []

@@ -1,0 +1,79 @@
+"""The WSGI application: `gunicorn --config config/gunicorn.py "webhooks.app:create_app()"`."""
+
+from typing import cast
+
+from celery import Celery
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from config.sentry import start_sentry
+from config.settings import Settings, load
+from ledger.connection import connect
+from ledger.ledger import Ledger
+from ledger.records import Leases
+from sources.dialect import Headers
+from sources.registry import DIALECTS
+from webhooks import body, errors, headers
+from webhooks.bellman import Bellman
+from webhooks.door import Answer, Door
+from webhooks.health import Health
+from webhooks.seals import Seals
+from webhooks.senders import senders
+from worker.bell import ringer_for
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the receiver; raise ConfigError naming every setting that does not hold."""
+    told = load() if settings is None else settings
+    start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
+    seals = Seals(senders(told, DIALECTS))
+    # A sender gives up after 5 s: its answer, be it 503, comes within 2 s.
+    client = connect(told.redis_url, timeout_s=1.2, connect_s=0.5)
+    ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
+    broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
+    ringer = ringer_for(told, client, broker)
+    door = Door(seals, ledger, ringer.message, Bellman(ringer).ring)
+    health = Health(client, volatile_allowed=told.allow_volatile_redis)
+    return build(door, health, told.body_limit)
+
+
+def build(door: Door, health: Health, body_limit: int) -> Flask:
+    """Return the WSGI application around a door."""
+    app = Flask("webhooks", static_folder=None)
+    app.url_map.merge_slashes = False  # else a doubled slash is answered by a redirect
+    errors.register(app)
+
+    @app.post("/webhooks/<source>", provide_automatic_options=False)
+    def receive(source: str) -> Response:
+        headers.refuse_repeated(request.environ)
+        raw = body.read(request.environ, body_limit)
+        greeting = door.greets(source, "POST", raw, _headers())
+        return _response(greeting or door.deliver(source, raw, _headers()))
+
+    @app.route("/webhooks/<source>", methods=["HEAD", "OPTIONS"])
+    def greet(source: str) -> Response:
+        greeting = door.greets(source, request.method, b"", _headers())
+        if greeting is None:
+            raise MethodNotAllowed(["POST"])
+        return _response(greeting)
+
+    @app.get("/livez", provide_automatic_options=False)
+    def live() -> Response:
+        return jsonify(status="alive")
+
+    @app.get("/readyz", provide_automatic_options=False)
+    def ready() -> Response:
+        told = health.ready()
+        return errors.problem(503) if told is None else jsonify(told)
+
+    return app
+
+
+def _headers() -> Headers:
+    return cast("Headers", request.headers)  # Werkzeug does not declare it a mapping, but it is one
+
+
+def _response(answer: Answer) -> Response:
+    if not answer.body:
+        return errors.problem(answer.status)
+    return Response(answer.body, answer.status, content_type="application/json")

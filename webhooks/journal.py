@@ -1,0 +1,26 @@
+"""The one log line of a delivery: never a body, never a header."""
+
+import logging
+
+logger = logging.getLogger(__name__)
+
+_SHOWN = 200
+
+
+def note(level: int, status: str, *, source: str, topic: str = "", event_id: str = "") -> None:
+    """Write what became of a delivery; what a stranger wrote is escaped and cut."""
+    shown, about = _shown(source), _shown(topic)
+    logger.log(
+        level,
+        "%s %s %s %s",
+        shown,
+        about or "-",
+        event_id or "-",
+        status,
+        extra={"source": shown, "topic": about, "event_id": event_id, "status": status},
+    )
+
+
+def _shown(text: str) -> str:
+    cut = text[:_SHOWN]
+    return cut if cut.isprintable() else cut.encode("unicode_escape").decode()

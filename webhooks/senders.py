@@ -1,0 +1,52 @@
+"""Every configured source with its dialect, checked before the door opens."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from config.settings import ConfigError, Settings, Source
+from sources.dialect import Dialect
+from webhooks.keys import LEAST_BYTES, key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A source, how it speaks, and the body of the answer it wants to what was accepted."""
+
+    source: Source
+    dialect: Dialect
+    accepted: bytes
+
+
+def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Sender]:
+    """Return the senders by the name in their URL; raise ConfigError naming every fault."""
+    faults = [
+        f"[sources.{source.name}] {fault}"
+        for source in settings.sources.values()
+        for fault in _faults(source, dialects)
+    ]
+    if faults:
+        raise ConfigError("the sources do not hold:\n- " + "\n- ".join(faults))
+    return {name: _sender(source, dialects) for name, source in settings.sources.items()}
+
+
+def _sender(source: Source, dialects: Mapping[str, Dialect]) -> Sender:
+    dialect = dialects[source.dialect]
+    return Sender(source, dialect, json.dumps(dict(dialect.accepted_body)).encode())
+
+
+def _faults(source: Source, dialects: Mapping[str, Dialect]) -> Iterator[str]:
+    dialect = dialects.get(source.dialect)
+    if dialect is None:
+        yield f"knows no dialect {source.dialect!r}: write one of {', '.join(sorted(dialects))}"
+        return
+    if not source.secrets:
+        yield 'has no secret: write secrets = ["env:NAME"] or ["file:/path"]'
+    for ref in source.secrets:
+        try:
+            key_of(dialect, ref)
+        except ValueError as err:  # SecretError and WeakSecret are some
+            yield (
+                f"has a secret {ref.reference!r} that is of no use ({err}): take the one the sender"
+                f" shows, or make one of at least {LEAST_BYTES} random bytes and give it to both"
+            )

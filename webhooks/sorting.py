@@ -1,0 +1,52 @@
+"""Reads the envelope of a sealed delivery and says where it goes: nothing sealed is refused."""
+
+from typing import Final
+
+from config.routes import ROUTES
+from events import types
+from events.envelope import Envelope, Unreadable
+from ledger.records import QUARANTINED, QUEUED, SKIPPED, Delivery
+from sources.dialect import Headers, body_hash
+from webhooks.senders import Sender
+
+UNREADABLE: Final = "UNREADABLE"
+UNKNOWN_TOPIC: Final = "UNKNOWN_TOPIC"
+NO_ACTION: Final = "NO_ACTION"
+NO_REFERENCE: Final = "NO_REFERENCE"
+TEST: Final = "TEST"
+
+
+def delivery_of(sender: Sender, raw: bytes, headers: Headers) -> Delivery:
+    """Return what the ledger takes in."""
+    source, digest = sender.source, body_hash(raw)
+    try:
+        envelope = sender.dialect.envelope(raw, headers)
+        state, reason = _place(envelope, test_counts=source.allow_test)
+    except Unreadable:
+        envelope = Envelope(identity=digest, topic="", type=types.UNMAPPED)
+        state, reason = QUARANTINED, UNREADABLE
+    task, queue = ROUTES[envelope.type] if state == QUEUED else ("", "")
+    return Delivery(
+        source=source.name,
+        dialect=sender.dialect.name,
+        store=source.store,
+        envelope=envelope,
+        body=raw,
+        body_hash=digest,
+        task=task,
+        queue=queue,
+        state=state,
+        reason=reason,
+    )
+
+
+def _place(envelope: Envelope, *, test_counts: bool) -> tuple[str, str]:
+    if envelope.type == types.DELIVERY_NOTED:
+        return SKIPPED, NO_ACTION
+    if envelope.type not in ROUTES:
+        return QUARANTINED, UNKNOWN_TOPIC
+    if envelope.test and not test_counts:
+        return SKIPPED, TEST
+    if not envelope.refs:
+        return QUARANTINED, NO_REFERENCE
+    return QUEUED, ""

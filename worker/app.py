@@ -1,0 +1,61 @@
+"""The Celery app (`celery -A worker.app worker`) and what a worker process starts with."""
+
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery, bootsteps
+
+from config import settings
+from config.sentry import start_sentry
+from worker.base import LaneTask
+from worker.runtime import build, refuse_volatile
+from worker.sweep import Sweeper
+from worker.turn import Deed
+
+app = Celery(
+    "orderlane",
+    include=[
+        "tasks.orders",
+        "tasks.shipments",
+        "tasks.tracking",
+        "tasks.payments",
+        "tasks.returns",
+        "tasks.deliveries",
+    ],
+)
+app.config_from_object("config.broker")
+
+
+class Machinery(bootsteps.StartStopStep):
+    """Starts the runtime before the first bell is taken, ends its threads after the last."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        self.sweeper: Sweeper | None = None
+        super().__init__(parent, **options)
+
+    def start(self, parent: Any) -> None:
+        """Build the runtime from the settings and start sweep and lease keeper."""
+        told = settings.load()
+        start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
+        LaneTask.runtime = build(told, app)
+        refuse_volatile(LaneTask.runtime)
+        LaneTask.runtime.keeper.start()
+        self.sweeper = Sweeper(LaneTask.runtime)
+        self.sweeper.start()
+
+    def stop(self, parent: Any) -> None:
+        """End the threads."""
+        if self.sweeper:
+            self.sweeper.stop()
+            LaneTask.runtime.keeper.stop()
+
+
+app.steps["worker"].add(Machinery)
+
+
+def lane_task(name: str) -> Callable[[Deed], LaneTask]:
+    """Return a decorator that registers a function (event, oms) as a lane task."""
+    decorate: Callable[[Deed], LaneTask] = app.task(name=name, base=LaneTask)
+    return decorate

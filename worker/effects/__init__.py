@@ -1,0 +1,1 @@
+"""Effects: each OMS write is done once, on an API without idempotency keys."""

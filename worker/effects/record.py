@@ -1,0 +1,56 @@
+"""The durable record of one effect."""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
+
+INTENT: Final = "INTENT"
+IN_DOUBT: Final = "IN_DOUBT"
+APPLIED: Final = "APPLIED"
+NOT_APPLIED: Final = "NOT_APPLIED"
+REJECTED: Final = "REJECTED"
+PARKED: Final = "PARKED"
+SKIPPED: Final = "SKIPPED"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What was asked of the OMS and what became of it.
+
+    before: the pre-image. looks: read-backs after the quiet time that showed nothing.
+    doubt: a call may have landed that nobody has seen yet. by_person: a person asked for this
+    read-back and, should it show nothing, for one more attempt. tagged: the claim tag stands.
+    """
+
+    operation: str
+    key: str
+    event: str
+    ask: dict[str, Any]
+    state: str = INTENT
+    attempt: int = 0
+    before: dict[str, Any] = field(default_factory=dict)
+    looks: int = 0
+    doubt: bool = False
+    by_person: bool = False
+    tagged: bool = False
+    ids: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
+    trace_id: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the effect id within its lane: operation and meaning."""
+        return f"{self.operation}|{self.key}"
+
+    def changed(self, **fields: Any) -> "Effect":
+        """Return the record with some fields replaced."""
+        return replace(self, **fields)
+
+    def dump(self) -> str:
+        """Return the record as JSON."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str) -> "Effect":
+        """Return the record that `dump` wrote."""
+        return cls(**json.loads(text))

@@ -1,0 +1,91 @@
+"""What a task is given: one event of one order, its payload checked."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from events import payloads, types
+from events.envelope import Envelope
+from ledger.records import Claim
+from sources.dialect import Derived, Payload
+from sources.registry import DIALECTS
+
+
+@dataclass(slots=True)
+class Event:
+    """One event whose turn it is.
+
+    order: the OMS's ExternalOrderId. data: the canonical payload. known: what the lane
+    remembers, changed in place and kept when the event is done. derived: events this one turned
+    out to mean.
+    """
+
+    id: str
+    type: str
+    source: str
+    store: str
+    lane: str
+    order: str
+    version: str
+    data: Payload
+    known: dict[str, Any]
+    envelope: Envelope | None
+    body: bytes
+    dialect: str
+    derived: list[Derived] = field(default_factory=list)
+
+    def derive(self) -> None:
+        """Find out what a delivery means against the sender's last known state.
+
+        Raises Unreadable.
+        """
+        if self.envelope is None:
+            return
+        states = self.known.setdefault("states", {})
+        dialect = DIALECTS[self.dialect]
+        snapshot = dialect.derive(self.envelope, self.body, states.get(self.source, {}))
+        states[self.source] = snapshot.state
+        self.derived.extend(snapshot.events)
+
+
+def order_id_of(lane: str) -> str:
+    """Return the source's own order id of a lane (`store/order:id`)."""
+    return unquote(lane.partition("/")[2].partition(":")[2])
+
+
+def read_event(claim: Claim, eid: str, order: str) -> Event:
+    """Return the claimed event with its payload translated; raise Unreadable."""
+    record = claim.record
+    envelope = _envelope(record.get("envelope", ""))
+    body = record.get("body", b"")
+    return Event(
+        id=eid,
+        type=record["type"],
+        source=record["source"],
+        store=record["store"],
+        lane=claim.lane,
+        order=order,
+        version=record.get("version", ""),
+        data=_payload(record, envelope, body),
+        known=json.loads(claim.lane_record.get("known") or "{}"),
+        envelope=envelope,
+        body=body,
+        dialect=record.get("dialect", ""),
+    )
+
+
+def _envelope(text: str) -> Envelope | None:
+    if not text:
+        return None
+    fields = json.loads(text)
+    return Envelope(**{**fields, "refs": tuple(fields["refs"]), "marks": tuple(fields["marks"])})
+
+
+def _payload(record: dict[str, Any], envelope: Envelope | None, body: bytes) -> Payload:
+    if envelope is None:
+        return payloads.load(record["type"], json.loads(record["data"]))
+    if record["type"] == types.DELIVERY_RECEIVED:
+        return {}
+    translated: Payload = DIALECTS[record["dialect"]].translate(envelope, body)
+    return translated

@@ -1,0 +1,93 @@
+"""What a worker process holds: made once when it starts, handed to every turn."""
+
+import os
+import socket
+from dataclasses import dataclass
+
+from celery import Celery
+
+from config.settings import ConfigError, Settings, Timing
+from ledger.connection import connect
+from ledger.durability import durability_problems
+from ledger.gate import Budget, Gate
+from ledger.ledger import Ledger
+from ledger.records import Leases
+from oms_client import OmsClient
+from worker.bell import Ringer, ringer_for
+from worker.effects.machine import Machine
+from worker.effects.table import TABLE
+from worker.gatekeeper import Gatekeeper
+from worker.hold import HeldLane, LeaseKeeper
+from worker.oms import Oms
+from worker.pulse import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parts of a running worker."""
+
+    name: str
+    settings: Settings
+    ledger: Ledger
+    client: OmsClient
+    ringer: Ringer
+    keeper: LeaseKeeper
+    pulse: Pulse
+
+    @property
+    def timing(self) -> Timing:
+        """Return the scaled times."""
+        return self.settings.timing
+
+    def oms(self, held: HeldLane, order: str) -> Oms:
+        """Return the OMS as one claimed event sees it."""
+        return Oms(Machine(self.client, held, TABLE, order))
+
+
+def leases_of(timing: Timing) -> Leases:
+    """Return the ledger's times."""
+    return Leases(
+        lease_ms=timing.ms("lease"),
+        waiting_room_ms=timing.ms("waiting_room"),
+        ring_again_ms=timing.ms("ring_again"),
+        quiet_ms=timing.ms("quiet"),
+    )
+
+
+def build(settings: Settings, app: Celery) -> Runtime:
+    """Return the runtime of this process; threads are started by the worker's steps."""
+    timing = settings.timing
+    ledger = Ledger(connect(settings.redis_url), leases_of(timing))
+    budget = Budget(
+        settings.calls,
+        round(settings.window_s * 1000),
+        pause_ms=timing.ms("gate_pause"),
+        open_ms=timing.ms("gate_open"),
+        longest_open_ms=timing.ms("gate_longest"),
+        probe_ms=timing.ms("gate_probe"),
+    )
+    patience_s = min(2.0, timing.s("call_deadline") / 3)  # the call's deadline runs meanwhile
+    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget), patience_s=patience_s)
+    client = OmsClient(
+        settings.oms_url,
+        settings.oms_key.value,
+        deadline_s=timing.s("call_deadline"),
+        hooks=gatekeeper.hooks,
+    )
+    return Runtime(
+        name=f"{socket.gethostname()}:{os.getpid()}",
+        settings=settings,
+        ledger=ledger,
+        client=client,
+        ringer=ringer_for(settings, ledger.client, app),
+        keeper=LeaseKeeper(timing.s("lease")),
+        pulse=Pulse(ledger.client, timing.stuck),
+    )
+
+
+def refuse_volatile(runtime: Runtime) -> None:
+    """Raise ConfigError when the state Redis may lose what it acknowledged, unless told to bear it."""
+    problems = durability_problems(runtime.ledger.client)
+    if problems and not runtime.settings.allow_volatile_redis:
+        remedy = "or set ORDERLANE_ALLOW_VOLATILE_REDIS=1 to run without the promise"
+        raise ConfigError("\n- ".join([*problems, remedy]))
