@@ -1,7 +1,6 @@
 """The ledger's verbs, one script each."""
 
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
@@ -10,6 +9,7 @@ import redis
 
 from events import types
 from ledger import keys
+from ledger.clock import running_s
 from ledger.records import (
     Bell,
     Claim,
@@ -33,7 +33,7 @@ class Ledger:
     """What was accepted, whose turn it is, what became of it.
 
     Every method raises LedgerUnavailable when Redis does not carry it out. Those that take a
-    token raise Fenced when the lane has another holder. clock: seconds, never going back.
+    token raise Fenced when the lane has another holder. clock: see Scripts.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Ledger:
         client: "redis.Redis",
         leases: Leases | None = None,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = running_s,
     ) -> None:
         self.client = client
         self.leases = leases or Leases()
         self._clock = clock
-        self.scripts = Scripts(client)
+        self.scripts = Scripts(client, clock)
         self._memory_checked = 0.0
         self._full = False
 
@@ -208,6 +208,7 @@ class Ledger:
             times.sweep_batch,
             times.ring_again_ms,
             times.rings,
+            times.sweep_ms,
         )
         return [bell for bell in map(bell_of, found) if bell]
 

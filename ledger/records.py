@@ -150,3 +150,4 @@ class Leases:
     deaths: int = 5
     rings: int = 3
     sweep_batch: int = 100
+    sweep_ms: int = 0

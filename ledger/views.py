@@ -116,7 +116,8 @@ class Views:
         key = f"{keys.prefix_of_store(store)}:READY"
         first: list[Any] = self._client.zrange(key, 0, 0, withscores=True)
         seconds, micros = self._client.time()
-        now_ms = seconds * 1000 + micros // 1000
+        skew_ms = int(self._client.hget(f"{keys.prefix_of_store(store)}:clock", "skew") or 0)
+        now_ms = seconds * 1000 + micros // 1000 + skew_ms
         return max(0, now_ms - int(first[0][1])) if first else 0
 
     def quarantined(self, store: str) -> list[str]:

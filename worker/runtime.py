@@ -2,6 +2,8 @@
 
 import os
 import socket
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from celery import Celery
@@ -24,7 +26,7 @@ from worker.pulse import Pulse
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running worker."""
+    """The parts of a running worker. clock: this process's own, in seconds, never going back."""
 
     name: str
     settings: Settings
@@ -33,6 +35,7 @@ class Runtime:
     ringer: Ringer
     keeper: LeaseKeeper
     pulse: Pulse
+    clock: Callable[[], float] = time.monotonic
 
     @property
     def timing(self) -> Timing:
@@ -50,6 +53,7 @@ def leases_of(timing: Timing) -> Leases:
         lease_ms=timing.ms("lease"),
         waiting_room_ms=timing.ms("waiting_room"),
         ring_again_ms=timing.ms("ring_again"),
+        sweep_ms=timing.ms("sweep") // 2,
         quiet_ms=timing.ms("quiet"),
     )
 

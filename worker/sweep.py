@@ -18,7 +18,7 @@ ENOUGH: Final = 200
 
 
 class Sweeper(threading.Thread):
-    """Sweeps every shard that has a store of ours; one process at a time, thinned by a lock.
+    """Sweeps every shard that has a store of ours; the script thins out the sweeps of many workers.
 
     A thread of its own, not a timer of Celery's loop: it goes on while the loop reconnects.
     """
@@ -49,9 +49,6 @@ class Sweeper(threading.Thread):
     def sweep(self) -> int:
         """Sweep once; return how many bells were rung."""
         runtime, rung = self._runtime, 0
-        lock_ms = max(1, runtime.timing.ms("sweep") // 2)
-        if not runtime.ledger.client.set("ol:sweeping", runtime.name, px=lock_ms, nx=True):
-            return 0
         for store in runtime.settings.stores:
             for bell in runtime.ledger.sweep(store):
                 if runtime.ringer.unanswered(bell.queue) < ENOUGH:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -45,7 +44,7 @@ class Ending:
 
 def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
     """Do an event if it is its turn; ring the bell of whoever is next."""
-    asked_at = time.monotonic()
+    asked_at = runtime.clock()
     claim = runtime.ledger.claim(eid, runtime.name)
     runtime.pulse.claimed()
     if claim.status != "OK":
@@ -56,6 +55,7 @@ def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
         eid,
         asked_at=asked_at,
         call_s=runtime.timing.s("call_deadline"),
+        clock=runtime.clock,
     )
     runtime.keeper.keep(held)
     try:

@@ -13,13 +13,24 @@ local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARK
 -- A waiting room is a lane without an order: it is never claimed.
 local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
 
+-- Ledger time: Redis's clock, held steady, so that no jump of it ends a wait too early or too late. The last
+-- two arguments say which host calls and what its own clock, which nobody can set, shows (ms). Where the two
+-- clocks have moved apart by over a second (a jump, or a call long under way), nothing is done but to say so.
+local ticks, host = tonumber(table.remove(ARGV)), 'host:' .. table.remove(ARGV)
 local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local wall = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local skew, apart = unpack(redis.call('HMGET', P .. 'clock', 'skew', host))
+local now = wall + tonumber(skew or 0)
+local drift = apart and now - ticks - tonumber(apart) or 0
+if math.abs(drift) > 1000 then return {'JUMPED'} end
+-- Slow drift is followed: a quick call tells more than a slow one, which only looks late.
+if not apart or drift < -50 then redis.call('HSET', P .. 'clock', host, now - ticks)
+elseif drift > 500 then redis.call('HINCRBYFLOAT', P .. 'clock', host, drift / 16) end
 
 local function count(name, by) redis.call('HINCRBY', P .. 'cnt', name, by) end
 
 local function note(lane, entry)
-  entry.at = now
+  entry.at = wall
   redis.call('RPUSH', timeline_key(lane), cjson.encode(entry))
 end
 

@@ -1,6 +1,9 @@
 -- SWEEP: frees dead leases, parks waiting rooms whose time is over, lists the bells that are due.
--- ARGV: 1 at most, 2 do not ring a lane again within (ms), 3 rings without a claim before a new task id.
+-- ARGV: 1 at most, 2 do not ring a lane again within (ms), 3 rings without a claim before a new task id,
+--   4 do nothing if the last sweep was less than this ago (ms).
 -- Reply: list of bells {event, task, queue, task id}, the longest due first.
+if now - tonumber(redis.call('HGET', P .. 'clock', 'swept') or 0) < tonumber(ARGV[4]) then return {} end
+redis.call('HSET', P .. 'clock', 'swept', now)
 for _, lane in ipairs(redis.call('ZRANGEBYSCORE', INDEX.leased, '-inf', now, 'LIMIT', 0, ARGV[1])) do
   redis.call('HSET', lane_key(lane), 'token', '')
   place(lane, 'ready', now)

@@ -15,7 +15,12 @@ class Book:
     """Looks at one store's shard."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._data = store.data
+
+    def now_ms(self) -> int:
+        """Return ledger time."""
+        return self._store.now_ms() + int(self._data.get(PREFIX + "clock", {}).get("skew", 0))
 
     def busy(self) -> bool:
         """Return whether anything waits, for a worker or a person."""
@@ -67,6 +72,11 @@ class Book:
     def counts(self) -> dict[str, int]:
         """Return the ledger's counters."""
         return {name: int(value) for name, value in self._data.get(PREFIX + "cnt", {}).items()}
+
+    def skipped(self, lane: str) -> int:
+        """Return how many events of a lane a person skipped."""
+        states = [entry.get("state") for entry in self.timeline(lane)]
+        return states.count("skipped")
 
     def parks(self, lane: str) -> list[dict[str, Any]]:
         """Return when and why a lane was parked."""

@@ -38,7 +38,9 @@ class Engine:
 def name_of(script: str) -> str:
     """Return which of the ledger's scripts this is."""
     folder = files("ledger") / "scripts"
-    heads = {(folder / f"{name}.lua").read_text().splitlines()[0]: name for name in NAMES}
+    heads = {
+        (folder / f"{name}.lua").read_text().splitlines()[0]: name for name in (*NAMES, "clock")
+    }
     return next(heads[line] for line in script.splitlines() if line in heads)
 
 

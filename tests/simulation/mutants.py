@@ -26,6 +26,7 @@ _FENCE: Final = {
 _CURRENT: Final = "if current ~= eid then return {'FENCED'} end\n"
 _OPEN: Final = "if open and open ~= '' then return {'OPEN'} end\n"
 _BUSY: Final = "if status == 'leased' and"
+_JUMPED: Final = "if math.abs(drift) > 1000 then return {'JUMPED'} end\n"
 _INTENT: Final = (
     "redis.call('HSET', effects_key(lane), ARGV[4], ARGV[5])\n",
     "redis.call('HSET', lane_key(lane), 'open', ARGV[4], 'pinned', ARGV[3])\n",
@@ -39,6 +40,10 @@ class Mutant:
     name: str
     build: parts.Build
     options: Callable[[int], Options] = draw
+
+
+def _jumps_believed(name: str, text: str) -> str:
+    return text if name == "clock" else without(name, _JUMPED)(name, text)
 
 
 def without(script: str, *lines: str) -> Callable[[str, str], str]:
@@ -86,6 +91,10 @@ class _CredulousRuntime(Runtime):
         return Oms(_Credulous(self.client, held, TABLE, order))
 
 
+def _jumpy(seed: int) -> Options:
+    return replace(draw(seed), clock_jumps=4, jump_s=3_600.0)
+
+
 def _powerless(seed: int) -> Options:
     return replace(draw(seed), redis_restarts=4)
 
@@ -100,6 +109,7 @@ MUTANTS: Final = (
     ),
     Mutant("stale read-back believed", parts.Build(runtime=_CredulousRuntime)),
     Mutant("everysec and power cut", parts.Build(everysec=True), _powerless),
+    Mutant("jumps of Redis's clock believed", parts.Build(_jumps_believed), _jumpy),
     Mutant("dedupe mark first", parts.Build(book=_MarkFirst)),
     Mutant("five minutes of dedupe", parts.Build(retention_s=300)),
     Mutant("claim ignores the lease", parts.Build(without("claim", _BUSY))),

@@ -84,7 +84,7 @@ def draw(seed: int) -> Options:
         redis_lost=on(0.005, 0.03),
         redis_restarts=random.randint(1, 3) if on(1.0) else 0,
         clock_jumps=random.randint(1, 3) if on(1.0) else 0,
-        jump_s=random.choice((3.0, 60.0)),
+        jump_s=random.choice((3.0, 60.0, 3_600.0, 86_400.0)),
         bell_lost=on(0.1, 0.5),
         bell_doubled=on(0.1, 0.5),
         send_lost=on(0.1),

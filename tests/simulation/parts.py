@@ -19,7 +19,7 @@ from config.secret import SecretRef
 from config.settings import Settings, Source, Timing
 from ledger.gate import Gate
 from ledger.ledger import Ledger
-from ledger.records import Bell, Claim, Leases
+from ledger.records import Bell, Leases
 from oms_client import Endpoint, Hooks, OmsClient
 from orderlane.demo import EVENTS, SHOP, STORE
 from sources.registry import DIALECTS
@@ -62,16 +62,6 @@ SETTINGS = Settings(
 _SENDERS = senders(SETTINGS, DIALECTS)
 
 
-class _Ledger(Ledger):
-    """Notes when a claim was asked for: the turn reads the real clock, see Keeper.keep."""
-
-    asked_at = 0.0
-
-    def claim(self, eid: str, worker: str) -> Claim:
-        self.asked_at = self._clock()
-        return super().claim(eid, worker)
-
-
 class Ticks:
     """Stands where a thread's Event stands: waiting gives way, and is never set."""
 
@@ -87,17 +77,14 @@ class Ticks:
 class Keeper(LeaseKeeper):
     """The lease keeper, which sleeps while nothing is held."""
 
-    def __init__(self, scheduler: Scheduler, ledger: _Ledger) -> None:
-        super().__init__(ledger.leases.lease_ms / 1000)
+    def __init__(self, scheduler: Scheduler, lease_s: float) -> None:
+        super().__init__(lease_s)
         self._over = Ticks(self._idle)  # type: ignore[assignment]  # as much as run() uses
         self._scheduler = scheduler
-        self._ledger = ledger
         self._sleeper: Actor | None = None
 
     def keep(self, held: HeldLane) -> None:
-        """Hand the simulated clock to a lane that was claimed by the real one."""
-        held.clock = self._scheduler.clock
-        held._ends = self._ledger.asked_at + self._ledger.leases.lease_ms / 1000
+        """Wake up for it."""
         super().keep(held)
         if self._sleeper:
             self._scheduler.wake(self._sleeper)
@@ -154,7 +141,7 @@ def runtime_of(
 ) -> Runtime:
     """Return what a worker process holds."""
     client: Any = Client(server)
-    ledger = _Ledger(client, build.leases, clock=scheduler.clock)
+    ledger = Ledger(client, build.leases, clock=scheduler.clock)
     gatekeeper = Gatekeeper(
         Gate(ledger.scripts),
         patience_s=2.0,
@@ -169,9 +156,11 @@ def runtime_of(
     oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, gatekeeper.after))
     oms._wire = wire  # type: ignore[assignment]  # the one thing below the client that is faked
     pulse = Pulse(client, TIMING.stuck, clock=scheduler.clock)
-    keeper = Keeper(scheduler, ledger)
+    keeper = Keeper(scheduler, ledger.leases.lease_ms / 1000)
     told = replace(SETTINGS, timing=build.timing)
-    return build.runtime(name, told, ledger, oms, RedisRinger(client), keeper, pulse)
+    return build.runtime(
+        name, told, ledger, oms, RedisRinger(client), keeper, pulse, scheduler.clock
+    )
 
 
 @cache

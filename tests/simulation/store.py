@@ -146,6 +146,11 @@ class Store:
         found[field] = str(value)
         return value
 
+    def do_hincrbyfloat(self, key: str, field: str, by: str) -> Reply:
+        found = self._get(key, dict)
+        found[field] = number(float(found.get(field, 0)) + float(by))
+        return found[field]
+
     def do_rpush(self, key: str, *values: str) -> Reply:
         found = self._get(key, list)
         found.extend(values)

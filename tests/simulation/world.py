@@ -76,7 +76,7 @@ class World:
 
     def _ran(self, name: str, args: Sequence[Any], reply: Any) -> None:
         """Note what INGEST has taken in, and when."""
-        if name == "ingest" and reply[0] != b"DUPLICATE":
+        if name == "ingest" and reply[0] not in (b"DUPLICATE", b"JUMPED"):
             message = self.knocking[args[0], args[1]]
             self.taken_in.append((self.scheduler.now - 1_000.0, message))
 
@@ -116,7 +116,7 @@ class World:
     def _sweep_pause(self, seconds: float) -> None:
         """Skip the sweeps that would find nothing."""
         due = self.book.next_due_ms()
-        wait = _LONGEST_SWEEP_S if due is None else (due - self.store.now_ms()) / 1000
+        wait = _LONGEST_SWEEP_S if due is None else (due - self.book.now_ms()) / 1000
         self.scheduler.port("sweeper", min(max(seconds, wait), _LONGEST_SWEEP_S))
 
     def _work(self, runtime: Any) -> None:
@@ -197,7 +197,7 @@ class World:
 
     def _put_right(self) -> None:
         """Retry what is parked once, then skip it: what a person does at last."""
-        operator = Operator(Ledger(Client(self.server)))  # type: ignore[arg-type]  # as much as it uses
+        operator = Operator(Ledger(Client(self.server), clock=self.scheduler.clock))  # type: ignore[arg-type]  # as much as it uses
         while True:
             self.scheduler.pause(20.0)
             for eid in self.book.parked():

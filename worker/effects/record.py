@@ -1,7 +1,7 @@
 """The durable record of one effect."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 INTENT: Final = "INTENT"
@@ -48,9 +48,12 @@ class Effect:
 
     def dump(self) -> str:
         """Return the record as JSON."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps({name: getattr(self, name) for name in _NAMES}, separators=(",", ":"))
 
     @classmethod
     def load(cls, text: str) -> "Effect":
         """Return the record that `dump` wrote."""
         return cls(**json.loads(text))
+
+
+_NAMES: Final = tuple(field.name for field in fields(Effect))
