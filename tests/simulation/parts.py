@@ -13,6 +13,7 @@ import redis
 import tasks.deliveries
 import tasks.orders
 import tasks.payments
+import tasks.returns
 import tasks.shipments
 import tasks.tracking
 from config.secret import SecretRef
@@ -38,7 +39,14 @@ from worker.pulse import Pulse
 from worker.runtime import Runtime, leases_of
 from worker.sweep import Sweeper
 
-TASKS = (tasks.deliveries, tasks.orders, tasks.payments, tasks.shipments, tasks.tracking)
+TASKS = (
+    tasks.deliveries,
+    tasks.orders,
+    tasks.payments,
+    tasks.returns,
+    tasks.shipments,
+    tasks.tracking,
+)
 NOWHERE = "redis://127.0.0.1:1/0"
 TIMING = Timing(stuck=1e12)
 ENVIRON = {

@@ -47,7 +47,7 @@ class Story:
     at: float = 0.0
     messages: list[Message] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
-    parcels: int = 0
+    sent: list[str] = field(default_factory=list)
 
     def tell(self, source: str, topic: str, body: Body) -> None:
         """Add a message."""
@@ -149,14 +149,26 @@ def _parcels(story: Story) -> None:
         sku = story.random.choice([name for name, number in story.left.items() if number] or [""])
         if sku:
             story.left[sku] -= 1
-            story.parcels += 1
-            number = f"1Z{story.shop.id}{story.parcels}"
-            body = story.shop.parcel(story.parcels, {sku: 1}, number)
+            story.sent.append(sku)
+            number = f"1Z{story.shop.id}{len(story.sent)}"
+            body = story.shop.parcel(len(story.sent), {sku: 1}, number)
             story.tell(SHOP, "fulfillments/create", body)
-    if story.parcels and story.random.random() < 0.6:
-        number = f"1Z{story.shop.id}{story.parcels}"
+    if story.sent and story.random.random() < 0.6:
+        number = f"1Z{story.shop.id}{len(story.sent)}"
         told = {"tracking_number": number, "carrier": "UPS", "status": "delivered"}
         story.event("tracking.updated", told)
+
+
+def _returned(story: Story) -> None:
+    if not story.sent:
+        _parcels(story)
+    name = {"id": f"rma{story.shop.id}"}
+    lines = [{"sku": story.sent[-1], "quantity": 1, "reason": "broken"}]
+    story.event("return.requested", {"return": name, "lines": lines})
+    if story.random.random() < 0.8:
+        paid = {"transaction_id": f"v{story.shop.id}", "amount": _money(22), "lines": []}
+        story.event("payment.captured", paid)
+        story.event("return.received", {"return": name})
 
 
 def _picked(story: Story) -> None:
@@ -193,6 +205,7 @@ SCENES: Final[tuple[Callable[[Story], None], ...]] = (
     _moved,
     _split,
     _parcels,
+    _returned,
     _picked,
     _shipment_cancelled,
     _paid,
