@@ -50,6 +50,8 @@ def _compiled(script: str) -> Any:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str) and value.isascii():
+        return value
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return str(value).encode().decode("latin-1")

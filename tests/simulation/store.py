@@ -25,6 +25,11 @@ class Store:
         self.ends: dict[str, float] = {}
         self._disk = pickle.dumps((self.data, self.ends))
         self._syncs_soon = False
+        self._commands: dict[str, Callable[..., Reply]] = {
+            name.removeprefix("do_").upper(): getattr(self, name)
+            for name in dir(self)
+            if name.startswith("do_")
+        }
 
     def unsynced(self) -> bool:
         """Return whether a sync must be planned now."""
@@ -49,7 +54,7 @@ class Store:
     def call(self, name: str, *args: Any) -> Reply:
         """Carry one command out; arguments may be numbers, as Lua gives them."""
         texts = [arg if isinstance(arg, str) else number(arg) for arg in args]
-        return getattr(self, f"do_{name.lower()}")(*texts)
+        return self._commands[name](*texts)
 
     def _get(self, key: str, kind: Callable[[], Any] | None = None) -> Any:
         end = self.ends.get(key)

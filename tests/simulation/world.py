@@ -93,7 +93,7 @@ class World:
         return drained
 
     def _drained(self) -> bool:
-        return all(sender.done for sender in self.senders) and not self.book.busy()
+        return not self.book.busy() and all(sender.done for sender in self.senders)
 
     def _start_worker(self) -> None:
         self._started += 1
