@@ -30,7 +30,7 @@ elseif drift > 500 then redis.call('HINCRBYFLOAT', P .. 'clock', host, drift / 1
 local function count(name, by) redis.call('HINCRBY', P .. 'cnt', name, by) end
 
 local function note(lane, entry)
-  entry.at = wall
+  entry.at = now
   redis.call('RPUSH', timeline_key(lane), cjson.encode(entry))
 end
 

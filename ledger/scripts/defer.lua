@@ -26,5 +26,5 @@ if ARGV[8] == '1' then redis.call('HINCRBY', ev(eid), 'tries', 1) end
 redis.call('HSET', ev(eid), 'reason', ARGV[5])
 redis.call('HSET', lane_key(lane), 'token', '', 'claims', 0, 'reason', ARGV[5], 'unblock', ARGV[6])
 place(lane, 'ready', due)
-note(lane, {what = 'waits', event = eid, reason = ARGV[5], until_ms = due - now + wall})
+note(lane, {what = 'waits', event = eid, reason = ARGV[5], until_ms = due})
 return 'OK'

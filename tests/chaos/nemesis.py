@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import socket
 import threading
@@ -20,10 +19,12 @@ from redis.exceptions import RedisError
 from ledger.connection import connect
 from orderlane.processes import wait_until
 from tests.chaos.house import WORKERS, House
+from tests.chaos.power import Power
 from tests.chaos.proxy import SWITCHES, Proxy
 
 Blow = Callable[[], None]
 CUT_S: Final = (0.1, 1.0)
+JUMP_S: Final = 3_600.0
 READY_S: Final = 60.0
 
 
@@ -53,7 +54,7 @@ class Nemesis(threading.Thread):
         super().__init__(name="nemesis", daemon=True)
         self.counts: Counter[str] = Counter()
         self.kills: list[Kill] = []
-        self.missing = {"clock jump": clock_missing()}
+        self.missing: dict[str, str] = {}
         self.power_lost_bytes = 0
         self.now = ""
         self.error: BaseException | None = None
@@ -109,11 +110,16 @@ class Nemesis(threading.Thread):
             "kill redis": (self._kill_redis, 2),
             "freeze redis": (lambda: self._freeze([house.redis.pid]), 1),
             "script flush": (self._flush_scripts, 1),
+            "memory full": (self._fill_memory, 1),
         }
         if house.power:
-            blows["power cut"] = (self._cut_power, 2)
+            blows |= {
+                "power cut": (partial(self._cut_power, house.power), 2),
+                "disk full": (partial(self._fill_disk, house.power), 1),
+                "clock jump": (partial(self._jump, house.power), 2),
+            }
         else:
-            self.missing["power cut"] = house.no_power
+            self.missing |= dict.fromkeys(("power cut", "disk full", "clock jump"), house.no_power)
         for where, proxy in (("redis", house.to_redis), ("oms", house.to_oms)):
             for switch in SWITCHES:
                 blows[f"{where} {switch}"] = (partial(self._misbehave, proxy, switch), 1)
@@ -142,12 +148,27 @@ class Nemesis(threading.Thread):
         self._house.redis.kill()
         self._house.redis.start()
 
-    def _cut_power(self) -> None:
+    def _cut_power(self, power: Power) -> None:
         house = self._house
         house.redis.kill()
-        if house.power:
-            self.power_lost_bytes += house.power.cut(house.folder / "redis")
+        self.power_lost_bytes += power.cut(house.folder / "redis")
         house.redis.start()
+
+    def _fill_disk(self, power: Power) -> None:
+        """A server that syncs every write ends at the first that finds no room."""
+        with power.full_disk():
+            time.sleep(self._dice.uniform(*CUT_S))
+        self._kill_redis()
+
+    def _jump(self, power: Power) -> None:
+        power.jump(self._dice.choice((1, -1)) * self._dice.uniform(5.0, JUMP_S))
+
+    def _fill_memory(self) -> None:
+        """Leave a server no memory for anything new, for a while."""
+        with connect(self._house.redis.url) as client, suppress(RedisError):
+            client.config_set("maxmemory", 1)
+            time.sleep(self._dice.uniform(*CUT_S))
+            client.config_set("maxmemory", 0)
 
     def _flush_scripts(self) -> None:
         with connect(self._house.redis.url) as client, suppress(RedisError):
@@ -157,13 +178,6 @@ class Nemesis(threading.Thread):
         SWITCHES[switch](proxy)
         time.sleep(self._dice.uniform(*CUT_S))
         proxy.heal()
-
-
-def clock_missing() -> str:
-    """Return why the clock is not made to jump."""
-    if shutil.which("faketime") is None:
-        return "no libfaketime: `apt install faketime`"
-    return "not built into the rig"
 
 
 def children_of(pid: int | None) -> list[int | None]:

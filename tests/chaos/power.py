@@ -1,11 +1,15 @@
-"""Power cuts for Redis: what its last fsync did not cover is gone after a kill.
+"""Power cuts, a full disk and a jumping clock for Redis.
 
 A small library, compiled with the machine's C compiler and loaded into the server, notes for each
 append-only file the size that its last fsync covered. A cut is a kill, and then a truncation to it.
+It also reads a page that the rig writes: how far the clock is off, and whether the disk is full.
 """
 
 import shutil
+import struct
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +18,49 @@ from orderlane.embedded import find_server
 SOURCE: Final = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
+
+struct page { volatile long long clock_off_us; volatile long long disk_full; };
+
+static struct page *told(void) {
+    static struct page none, *page;
+    if (page) return page;
+    const char *name = getenv("TOLD");
+    int file = name ? open(name, O_RDONLY) : -1;
+    void *found = file < 0 ? MAP_FAILED
+        : mmap(NULL, sizeof(struct page), PROT_READ, MAP_SHARED, file, 0);
+    return page = found == MAP_FAILED ? &none : found;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    static int (*real)(struct timeval *, void *);
+    if (!real) real = (int (*)(struct timeval *, void *))dlsym(RTLD_NEXT, "gettimeofday");
+    int result = real(now, zone);
+    if (result == 0 && now) {
+        long long us = now->tv_sec * 1000000LL + now->tv_usec + told()->clock_off_us;
+        now->tv_sec = us / 1000000;
+        now->tv_usec = us % 1000000;
+    }
+    return result;
+}
+
+ssize_t write(int fd, const void *from, size_t count) {
+    static ssize_t (*real)(int, const void *, size_t);
+    if (!real) real = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+    struct stat file;
+    if (told()->disk_full && fstat(fd, &file) == 0 && S_ISREG(file.st_mode)) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return real(fd, from, count);
+}
 
 static int noted(const char *name, int fd) {
     int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
@@ -50,7 +92,7 @@ class NoCompiler(RuntimeError):
 
 
 class Power:
-    """The supply of one Redis: `server` is the program to start, `cut` what to do after a kill."""
+    """What one Redis stands on: `server` is the program to start, `cut` what to do after a kill."""
 
     def __init__(self, folder: Path) -> None:
         """Compile the library into FOLDER; raise NoCompiler when that cannot be done."""
@@ -65,12 +107,34 @@ class Power:
         done = subprocess.run(build, capture_output=True, text=True, check=False)
         if done.returncode:
             raise NoCompiler(f"the library did not compile: {done.stderr.strip()[:200]}")
+        self._told = folder / "told"
+        self._clock_off_us = 0
+        self._tell(disk_full=False)
         self.server = folder / "redis-server"
         self.server.write_text(
-            f'#!/bin/sh\nSYNCED_SIZES="{self._sizes}" LD_PRELOAD="{library}" '
+            f'#!/bin/sh\nSYNCED_SIZES="{self._sizes}" TOLD="{self._told}" LD_PRELOAD="{library}" '
             f'exec "{find_server()}" "$@"\n'
         )
         self.server.chmod(0o700)
+
+    def jump(self, by_s: float) -> None:
+        """Move the server's clock, at once and for good."""
+        self._clock_off_us += round(by_s * 1_000_000)
+        self._tell(disk_full=False)
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """Let every write to a file fail for want of space."""
+        self._tell(disk_full=True)
+        try:
+            yield
+        finally:
+            self._tell(disk_full=False)
+
+    def _tell(self, *, disk_full: bool) -> None:
+        page = struct.pack("qq", self._clock_off_us, disk_full)
+        with self._told.open("r+b" if self._told.exists() else "wb") as file:
+            file.write(page)
 
     def cut(self, data: Path) -> int:
         """Truncate the append-only files below DATA to what was synced; return the bytes gone.

@@ -5,10 +5,12 @@ import random
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from ledger.connection import connect
 from orderlane.embedded import embedded_redis
@@ -94,15 +96,50 @@ def test_what_a_pause_holds_arrives_after_it(echo: int) -> None:
         assert connection.recv(100) == b"hello"
 
 
-@pytest.mark.parametrize(("appendfsync", "kept"), [("always", True), ("no", False)])
-def test_a_power_cut_takes_just_what_was_not_synced(
-    tmp_path: Path, appendfsync: str, kept: bool
-) -> None:
+@pytest.fixture
+def power(tmp_path: Path) -> Power:
     if not (shutil.which("cc") or shutil.which("gcc")):
         with pytest.raises(NoCompiler):
             Power(tmp_path / "power")
-        return
-    power = Power(tmp_path / "power")
+        pytest.skip("no C compiler: the rig says so, and cannot do this")
+    return Power(tmp_path / "power")
+
+
+@pytest.mark.parametrize("jump_s", [3_600.0, -3_600.0])
+def test_a_jump_moves_the_servers_clock_and_no_other(
+    tmp_path: Path, power: Power, jump_s: float
+) -> None:
+    with (
+        embedded_redis(tmp_path / "redis", server=str(power.server)) as server,
+        connect(server.url) as client,
+    ):
+        before = client.time()[0] - time.time()
+        power.jump(jump_s)
+        after = client.time()[0] - time.time()
+
+    assert after - before == pytest.approx(jump_s, abs=2.0)
+
+
+def test_a_server_that_syncs_every_write_ends_when_the_disk_is_full(
+    tmp_path: Path, power: Power
+) -> None:
+    server = embedded_redis(tmp_path / "redis", server=str(power.server))
+    with server, connect(server.url) as client:
+        client.set("before", "1")
+        with power.full_disk(), pytest.raises(redis.RedisError):
+            client.set("while", "1")
+        server.kill()
+        server.start()
+        client.connection_pool.disconnect()
+        client.set("after", "1")
+
+        assert sorted(client.keys()) == [b"after", b"before"]
+
+
+@pytest.mark.parametrize(("appendfsync", "kept"), [("always", True), ("no", False)])
+def test_a_power_cut_takes_just_what_was_not_synced(
+    tmp_path: Path, power: Power, appendfsync: str, kept: bool
+) -> None:
     server = embedded_redis(tmp_path / "redis", appendfsync=appendfsync, server=str(power.server))
     with server, connect(server.url) as client:
         # The file's first sync is that of a rewrite, whatever the setting.
