@@ -90,6 +90,7 @@ class World:
         self.scheduler.spawn(Process("person"), self._put_right)
         drained = self.scheduler.run(self.scheduler.now + CALM_S, self._drained)
         self.scheduler.close()
+        self.server.engine.close()
         return drained
 
     def _drained(self) -> bool:
@@ -114,10 +115,11 @@ class World:
         self.scheduler.spawn(process, sweeper.run, after=self.random.uniform(0.0, 2.0))
 
     def _sweep_pause(self, seconds: float) -> None:
-        """Skip the sweeps that would find nothing."""
+        """Skip the sweeps that would find nothing, and those that another worker's sweep thins out."""
         due = self.book.next_due_ms()
         wait = _LONGEST_SWEEP_S if due is None else (due - self.book.now_ms()) / 1000
-        self.scheduler.port("sweeper", min(max(seconds, wait), _LONGEST_SWEEP_S))
+        shared = self.random.uniform(1.0, 2.0 * self.options.workers - 1.0)
+        self.scheduler.port("sweeper", shared * min(max(seconds, wait), _LONGEST_SWEEP_S))
 
     def _work(self, runtime: Any) -> None:
         while True:
