@@ -11,7 +11,7 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos simulate model lock clean
+.PHONY: help run test lint format bench chaos simulate model mutants lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS=--stock besi
 
 simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000)
 	$(RUN) -m tests.simulation --seeds $(or $(SEEDS),1000) $(ARGS)
+
+mutants: $(READY) ## take out guard after guard, and show what catches each
+	$(RUN) -m tests.mutants $(ARGS)
 
 model: $(READY) ## search every state of the protocol
 	$(RUN) -m tests.model $(ARGS)

@@ -61,4 +61,33 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         brought(CREATED, (ORDER, PART)),
         ("deliver_again", 0, "0", False),
     ),
+    "a waiting room is not claimed": (
+        brought(HELD, (PART,)),
+        ("claim_any", 0),
+    ),
+    "a head that ends its workers waits for a person": (
+        brought(HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("die", 0),
+        ("time_passes", 0),
+        ("claim_a_head", 0),
+        ("die", 0),
+        ("time_passes", 0),
+        ("claim_a_head", 0),
+    ),
+    "a verb that is said twice is carried out once": (
+        brought(HELD, (ORDER,), RELEASED, (ORDER,)),
+        ("claim_a_head", 0),
+        ("park", 0, "REFUSED", False),
+        ("put_right", 1, "skip", False),
+        ("claim_a_head", 0),
+        ("park", 0, "REFUSED", False),
+        ("put_right", 1, "skip", True),
+    ),
+    "a retry names the event that is parked": (
+        brought(HELD, (ORDER,), RELEASED, (ORDER,), HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("park", 0, "REFUSED", False),
+        ("put_right", 6, "retry", False),
+    ),
 }
