@@ -14,6 +14,7 @@ class Route(NamedTuple):
 
 ROUTES: Final[dict[str, Route]] = {
     "order.created": Route("orders.create", queues.ORDERS),
+    "order.imported": Route("imports.import_order", queues.ORDERS),
     "order.address_changed": Route("orders.update_address", queues.ORDERS),
     "order.held": Route("orders.hold", queues.ORDERS),
     "order.released": Route("orders.resume", queues.ORDERS),
@@ -30,6 +31,7 @@ ROUTES: Final[dict[str, Route]] = {
     "tracking.updated": Route("tracking.update", queues.TRACKING),
     "payment.captured": Route("payments.invoice", queues.PAYMENTS),
     "payment.capture_requested": Route("payments.invoice", queues.PAYMENTS),
+    "payment.failed": Route("payments.retry_declined", queues.PAYMENTS),
     "payment.retry_requested": Route("payments.retry", queues.PAYMENTS),
     "payment.received": Route("payments.accept_offline", queues.PAYMENTS),
     "payment.refunded": Route("payments.credit", queues.PAYMENTS),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from config.kibo import KiboAccount, kibo_of
 from config.secret import SecretError, SecretRef
 
 NO_REDIS: Final = "the state Redis is not set: ORDERLANE_REDIS_URL, or url under [redis]"
@@ -79,6 +80,7 @@ class Settings:
     body_limit: int = 2 * 1024 * 1024
     allow_volatile_redis: bool = False
     sentry_dsn: SecretRef | None = None
+    kibo: KiboAccount | None = None
     timing: Timing = field(default_factory=Timing)
 
     @property
@@ -156,6 +158,7 @@ def _settings(document: dict[str, Any], env: Mapping[str, str], problems: list[s
         body_limit=int(numbers["body_limit"]),
         allow_volatile_redis=env.get("ORDERLANE_ALLOW_VOLATILE_REDIS") == "1",
         sentry_dsn=SecretRef(dsn, env) if dsn else None,
+        kibo=kibo_of(document, env),
         timing=timing,
     )
 

@@ -45,6 +45,13 @@ class OrderCreated(_OrderEvent):
     payments = many(Payment)
 
 
+class OrderImported(_OrderEvent):
+    """A historic order: the row of an import file, and the OMS it is meant for (docs/import.md)."""
+
+    target = fields.String(required=True, validate=validate.OneOf(["orderdynamics", "kibo"]))
+    row = fields.Dict(required=True)
+
+
 class OrderAddressChanged(_OrderEvent):
     ship_to = fields.Nested(Address, required=True)
 
@@ -121,6 +128,12 @@ class PaymentCaptured(_OrderEvent):
     lines = many(Line)
 
 
+class PaymentFailed(_OrderEvent):
+    """The capture of an invoice was declined: `invoice_id` is the OMS's InvoiceId."""
+
+    invoice_id = text(required=True)
+
+
 class PaymentRetryRequested(_OrderEvent):
     """Try the capture of an invoice that needs manual intervention once more."""
 
@@ -158,6 +171,7 @@ class ReturnReceived(_OrderEvent):
 
 SCHEMAS: Final[dict[str, Schema]] = {
     types.ORDER_CREATED: OrderCreated(),
+    types.ORDER_IMPORTED: OrderImported(),
     types.ORDER_ADDRESS_CHANGED: OrderAddressChanged(),
     types.ORDER_HELD: Held(),
     types.ORDER_RELEASED: Released(),
@@ -174,6 +188,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     types.TRACKING_UPDATED: TrackingUpdated(),
     types.PAYMENT_CAPTURED: PaymentCaptured(),
     types.PAYMENT_CAPTURE_REQUESTED: PaymentCaptured(),
+    types.PAYMENT_FAILED: PaymentFailed(),
     types.PAYMENT_RETRY_REQUESTED: PaymentRetryRequested(),
     types.PAYMENT_RECEIVED: PaymentReceived(),
     types.PAYMENT_REFUNDED: PaymentRefunded(),

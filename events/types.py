@@ -3,6 +3,7 @@
 from typing import Final
 
 ORDER_CREATED: Final = "order.created"
+ORDER_IMPORTED: Final = "order.imported"
 ORDER_ADDRESS_CHANGED: Final = "order.address_changed"
 ORDER_HELD: Final = "order.held"
 ORDER_RELEASED: Final = "order.released"
@@ -21,6 +22,7 @@ TRACKING_UPDATED: Final = "tracking.updated"
 
 PAYMENT_CAPTURED: Final = "payment.captured"
 PAYMENT_CAPTURE_REQUESTED: Final = "payment.capture_requested"
+PAYMENT_FAILED: Final = "payment.failed"
 PAYMENT_RETRY_REQUESTED: Final = "payment.retry_requested"
 PAYMENT_RECEIVED: Final = "payment.received"
 PAYMENT_REFUNDED: Final = "payment.refunded"

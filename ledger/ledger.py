@@ -68,7 +68,7 @@ class Ledger:
             delivery.body_hash,
             delivery.state,
             "1" if envelope.opens_lane else "0",
-            "1" if envelope.type == types.ORDER_CREATED else "0",
+            "1" if envelope.type in (types.ORDER_CREATED, types.ORDER_IMPORTED) else "0",
             self.leases.waiting_room_ms,
             self.leases.retention_s,
             *bell,

@@ -7,13 +7,9 @@ from time import monotonic
 
 from oms_client.address import checked_base_url
 from oms_client.answers import Answer
+from oms_client.catalogue import Catalogue
 from oms_client.endpoints import Endpoint, Request
 from oms_client.errors import OmsError, Unauthorized
-from oms_client.families.customers import Customers
-from oms_client.families.fulfillment import OrderFulfillment
-from oms_client.families.orders import OrderOrchestration
-from oms_client.families.payments import PaymentProcessing
-from oms_client.families.returns import Returns
 from oms_client.hooks import Exchange, Hooks
 from oms_client.verdict import UNAUTHORIZED, judge
 from oms_client.wire import Reply, Wire
@@ -24,8 +20,8 @@ _Facts = tuple[int | None, str | None, str, float | None]
 _HEADER_SAFE = re.compile(r"[!-~]+")
 
 
-class OmsClient:
-    """Call the OMS; threads may share one client.
+class OmsClient(Catalogue):
+    """Call the OMS; threads may share one client. The families of endpoints are its attributes.
 
     Each call is sent once. `deadline_s` bounds the whole call, `connect_s` its connecting; `key`
     is asked at each call, so a new key needs no restart. `ca_file` replaces the built-in list of
@@ -48,11 +44,6 @@ class OmsClient:
         self._deadline_s = deadline_s
         self._hooks = hooks or Hooks()
         self._wire = Wire(self._base_url, connect_s, ca_file)
-        self.customers = Customers(self)
-        self.order_fulfillment = OrderFulfillment(self)
-        self.order_orchestration = OrderOrchestration(self)
-        self.payment_processing = PaymentProcessing(self)
-        self.returns = Returns(self)
 
     def __repr__(self) -> str:
         return f"OmsClient({self._base_url!r})"

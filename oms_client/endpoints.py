@@ -1,13 +1,20 @@
 """An endpoint of the OMS as a declaration, and what it becomes on a client: a callable."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, Protocol, Self, overload
 from urllib.parse import quote
 
 from oms_client import paging
 from oms_client.answers import Answer
+from oms_client.description import describe
+from oms_client.errors import FieldError
+from oms_client.parameters import Param, required
+from oms_client.schemas import base
+from oms_client.schemas.base import Form, Shape
 from oms_client.values import QueryValue, json_bytes, query_text
 
 # Query parameters and body fields of a write that name its target, and the answer's field that
@@ -20,36 +27,7 @@ _TARGETS = {
     "invoiceid": "invoiceid",
     "returnid": "returnid",
 }
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """Declare a parameter in the vendor's spelling; of an endpoint's "key" ones, one must be given."""
-
-    name: str
-    need: Literal["required", "optional", "key"]
-
-    @property
-    def keyword(self) -> str:
-        """Spell the name as Python does: ShipmentId is shipment_id."""
-        return _WORD_START.sub("_", self.name).lower()
-
-
-def required(*names: str) -> tuple[Param, ...]:
-    """Declare parameters that the vendor marks required."""
-    return tuple(Param(name, "required") for name in names)
-
-
-def optional(*names: str) -> tuple[Param, ...]:
-    """Declare parameters that may be left out."""
-    return tuple(Param(name, "optional") for name in names)
-
-
-def keys(*names: str) -> tuple[Param, ...]:
-    """Declare parameters that the vendor marks optional though one of them plainly is needed."""
-    return tuple(Param(name, "key") for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +55,31 @@ class Family:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
 
+    @classmethod
+    def endpoints(cls) -> "dict[str, Endpoint]":
+        """Return the declarations by operation, in their order."""
+        return {name: one for name, one in vars(cls).items() if isinstance(one, Endpoint)}
+
 
 @dataclass(eq=False)
 class Endpoint:
     """Declare one operation; on a family's instance it is a callable (`Call`).
 
-    `write` is False for whatever only reads (every GET). `fresh_connection` keeps a call of money
-    off pooled connections, which the other side may close just as we write. `makes` names the
-    answer's id field that belongs to a newly made object rather than to the one asked for.
+    `body` is the form of the JSON object it takes, True where the form is not known. `answer` is
+    the shape of what it gives, None where that is not known. Both only serve check() and load().
+    `about` is a sentence on what it does, where the title does not say it. `write` is False for
+    whatever only reads (every GET). `fresh_connection` keeps a call of money off pooled
+    connections, which the other side may close just as we write. `makes` names the answer's id
+    field that belongs to a newly made object rather than to the one asked for.
     """
 
     title: str
     method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     query: tuple[Param, ...] = ()
-    body: bool = False
+    body: type[Form] | bool = False
+    answer: type[Shape] | None = None
+    about: str = ""
     write: bool = True
     fresh_connection: bool = False
     makes: str | None = None
@@ -121,6 +109,27 @@ class Endpoint:
         """Say whether a call takes this keyword."""
         return any(param.keyword == keyword for param in self.parameters)
 
+    def describe(self) -> str:
+        """Tell title, call, parameters, body, answer and errors in words."""
+        return describe(self)
+
+    def check(self, body: Mapping[str, Any]) -> list[FieldError]:
+        """List what the form finds wrong with a body; [] when nothing, or when it has no form.
+
+        ValueError for a body that JSON cannot carry.
+        """
+        if isinstance(self.body, bool):
+            return []
+        return base.faults(self.body, json.loads(json_bytes(body), parse_float=Decimal))
+
+    def load(self, answer: Answer) -> dict[str, Any]:
+        """Read an answer by its shape: instants as aware datetime, amounts as Decimal.
+
+        Names stay the vendor's; what the shape does not name is kept as it came. ValueError names
+        each field whose value is of another kind. Without a shape, the body is given as it is.
+        """
+        return base.read(self.answer, answer.body) if self.answer else answer.body
+
     def request(self, body: Mapping[str, Any] | None, values: Mapping[str, QueryValue]) -> Request:
         """Make the request; TypeError or ValueError for what the endpoint or the wire cannot take."""
         self._check(body, values)
@@ -149,7 +158,7 @@ class Endpoint:
             raise TypeError(f"{self.operation}() needs {_listed(missing)}")
         if alternatives and not any(word in values for word in alternatives):
             raise TypeError(f"{self.operation}() needs one of {_listed(alternatives)}")
-        if self.body != (body is not None):
+        if bool(self.body) != (body is not None):
             raise TypeError(f"{self.operation}() {'needs a' if self.body else 'takes no'} body")
 
     def _targets(self, named: Mapping[str, object]) -> dict[str, object]:
@@ -172,6 +181,18 @@ class Call:
         TypeError, a value that cannot be sent a ValueError, both before anything is sent.
         """
         return self.caller.call(self.endpoint, self.endpoint.request(body, query))
+
+    def describe(self) -> str:
+        """Tell title, call, parameters, body, answer and errors in words."""
+        return self.endpoint.describe()
+
+    def check(self, body: Mapping[str, Any]) -> list[FieldError]:
+        """List what is wrong with a body, before it is sent; see Endpoint.check."""
+        return self.endpoint.check(body)
+
+    def load(self, answer: Answer) -> dict[str, Any]:
+        """Read an answer's values by the endpoint's shape; see Endpoint.load."""
+        return self.endpoint.load(answer)
 
     def pages(
         self, *, page_size: int = 100, body: Mapping[str, Any] | None = None, **query: QueryValue

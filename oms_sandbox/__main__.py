@@ -10,17 +10,22 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from oms_sandbox.events_sender import BadSubscription, Subscription
 from oms_sandbox.gateway import RateLimit
 from oms_sandbox.sandbox import DEFAULT_KEY, DEFAULT_RATE
+from oms_sandbox.saving_store import CannotKeep
 from oms_sandbox.server import CannotListen, running
 from oms_sandbox.storm_mix import Weather
 
 LAST_PORT = 65535
+FLAGS = {"Url": "--events-to", "Secret": "the secret of --events-to"}
 EXAMPLES = """examples:
   python -m oms_sandbox
   python -m oms_sandbox --port 0 --key-file key.txt --rate-limit off
   python -m oms_sandbox --journal commits.jsonl --seed 7 --accept-duplicates
   python -m oms_sandbox --storm 7:0.3
+  python -m oms_sandbox --state oms.sqlite --journal commits.jsonl
+  python -m oms_sandbox --events-to http://127.0.0.1:8080/webhooks/acme-oms --events-secret-file secret
 
   curl -H 'Ocp-Apim-Subscription-Key: sandbox-key' \\
        'http://127.0.0.1:8700/v1/orders/Status?ExternalOrderId=1001'
@@ -65,10 +70,28 @@ def key_in(word: str) -> str:
     return key
 
 
+def time_scale(word: str) -> float:
+    """Read a factor above 0."""
+    if not re.fullmatch(r"\d+|\d*\.\d+", word) or not float(word):
+        raise argparse.ArgumentTypeError(f"{word!r} is no number above 0, as 0.01")
+    return float(word)
+
+
+def listener(told: argparse.Namespace) -> Subscription | None:
+    """Give whoever is told of the commits, None without --events-to; raises BadSubscription."""
+    if told.events_to is None:
+        return None
+    if told.events_secret_file is None:
+        raise BadSubscription("Secret", "must be given with --events-secret-file")
+    return Subscription(
+        told.events_to, told.events_secret_file, told.seed, time_scale=told.events_time_scale
+    )
+
+
 def parser() -> argparse.ArgumentParser:
     line = argparse.ArgumentParser(
         prog="python -m oms_sandbox",
-        description="Run a stateful OMS to develop and test against. All state is in memory.",
+        description="Run a stateful OMS to develop and test against. All state is in memory, unless --state names a file.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -81,7 +104,12 @@ def parser() -> argparse.ArgumentParser:
         "--key-file", type=key_in, action="append", help="a file that holds a valid key, repeatable"
     )
     line.add_argument(
-        "--journal", type=Path, help="write each commit to this file, which is begun anew"
+        "--journal",
+        type=Path,
+        help="write each commit to this file; it is begun anew, or with --state goes on",
+    )
+    line.add_argument(
+        "--state", type=Path, help="keep the state in this file, so that it survives a restart"
     )
     line.add_argument("--seed", type=int, help="give the same TraceIDs in every run")
     line.add_argument(
@@ -102,11 +130,29 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="create a second order under a known ExternalOrderId instead of refusing it",
     )
+    line.add_argument(
+        "--events-to",
+        metavar="URL",
+        help="tell this webhook of every commit; POST /_sandbox/events can tell more",
+    )
+    line.add_argument(
+        "--events-secret-file",
+        type=key_in,
+        metavar="FILE",
+        help="a file that holds the secret, base64, by which the events are signed",
+    )
+    line.add_argument(
+        "--events-time-scale",
+        type=time_scale,
+        default=1.0,
+        metavar="FACTOR",
+        help="shrink the times of sending: 45 s for an answer, again after 60 s (%(default)s)",
+    )
     return line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until interrupted or terminated; 2 when the port or the journal cannot be had."""
+    """Run until interrupted or terminated; 2 when the port or one of the files cannot be had."""
     told = parser().parse_args(arguments)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -117,14 +163,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             told.port,
             keys=tuple((told.key or []) + (told.key_file or [])) or (DEFAULT_KEY,),
             journal=told.journal,
+            state=told.state,
             seed=told.seed,
             rate_limit=told.rate_limit,
             accept_duplicates=told.accept_duplicates,
             storm=told.storm,
+            events=listener(told),
         ) as sandbox:
             sys.stdout.write(f"OMS sandbox listening on {sandbox.url}\n")
             sys.stdout.flush()
             stop.wait()
+    except BadSubscription as err:
+        sys.stderr.write(f"{FLAGS[err.field]} {err}\n")
+        return 2
+    except CannotKeep as err:
+        sys.stderr.write(f"{err}; choose another with --state\n")
+        return 2
     except CannotListen as err:
         sys.stderr.write(f"{err}; choose another with --port\n")
         return 2

@@ -12,6 +12,7 @@ from oms_sandbox.control import control_routes
 from oms_sandbox.endpoint import Endpoint
 from oms_sandbox.endpoints import ENDPOINTS
 from oms_sandbox.errors import GatewayError
+from oms_sandbox.kibo import kibo_routes
 from oms_sandbox.sandbox import Sandbox
 
 
@@ -21,7 +22,7 @@ def create_app(sandbox: Sandbox) -> Flask:
     app.url_map.merge_slashes = False
     for endpoint in ENDPOINTS:
         app.add_url_rule(
-            endpoint.path.rstrip("/"),
+            _rule(endpoint.path),
             endpoint.operation,
             partial(_serve, sandbox, endpoint),
             methods=[endpoint.method],
@@ -29,14 +30,20 @@ def create_app(sandbox: Sandbox) -> Flask:
             provide_automatic_options=False,
         )
     app.register_blueprint(control_routes(sandbox))
+    app.register_blueprint(kibo_routes(sandbox))
     app.register_error_handler(HTTPException, _not_ours)
     app.before_request(partial(_begin, sandbox))
     app.after_request(_show_trace_id)
     return app
 
 
-def _serve(sandbox: Sandbox, endpoint: Endpoint) -> Response:
-    return sandbox.serve(endpoint, request, g.trace_id)
+def _rule(path: str) -> str:
+    """Spell a path, whose placeholders are {name}, as a rule of Flask's, where they are <name>."""
+    return path.rstrip("/").replace("{", "<").replace("}", ">")
+
+
+def _serve(sandbox: Sandbox, endpoint: Endpoint, **in_path: str) -> Response:
+    return sandbox.serve(endpoint, request, g.trace_id, in_path)
 
 
 def _not_ours(error: HTTPException) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from oms_sandbox.errors import BackendError, all_invalid, invalid
+from oms_sandbox.openapi_checks import Schema, amount, closed, schema_of, sequence, told_as
 
 Check = Callable[[str, Any], Any]
 """Takes the field's name and value, gives the value to keep, raises VALIDATION_FAILED."""
@@ -53,6 +53,7 @@ def words(longest: int = 100) -> Field:
 
 
 def text(longest: int = 100, shortest: int = 1) -> Check:
+    @told_as(lambda: {"type": "string", "minLength": shortest, "maxLength": longest})
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or not shortest <= len(value) <= longest:
             raise invalid(name, f"must be a text of {shortest} to {longest} characters")
@@ -62,6 +63,7 @@ def text(longest: int = 100, shortest: int = 1) -> Check:
 
 
 def letters(count: int) -> Check:
+    @told_as(lambda: {"type": "string", "pattern": f"^[A-Z]{{{count}}}$"})
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or not re.fullmatch(f"[A-Z]{{{count}}}", value):
             raise invalid(name, f"must be {count} capital letters")
@@ -73,6 +75,7 @@ def letters(count: int) -> Check:
 def one_of(allowed: Collection[str], *, any_case: bool = False) -> Check:
     spelling = {(word.lower() if any_case else word): word for word in allowed}
 
+    @told_as(lambda: {"type": "string", "enum": list(allowed)})
     def check(name: str, value: Any) -> str:
         key = value.lower() if any_case and isinstance(value, str) else value
         if not isinstance(key, str) or key not in spelling:
@@ -83,6 +86,7 @@ def one_of(allowed: Collection[str], *, any_case: bool = False) -> Check:
 
 
 def whole(smallest: int = 1, largest: int = LARGEST) -> Check:
+    @told_as(lambda: {"type": "integer", "minimum": smallest, "maximum": largest})
     def check(name: str, value: Any) -> int:
         if type(value) is not int or not smallest <= value <= largest:
             raise invalid(name, f"must be a whole number from {smallest} to {largest}")
@@ -95,6 +99,7 @@ def digits(smallest: int = 1, largest: int = LARGEST) -> Check:
     """Check a whole number that comes as text, as in a query."""
     in_range = whole(smallest, largest)
 
+    @told_as(lambda: schema_of(in_range))
     def check(name: str, value: Any) -> int:
         if not re.fullmatch("[0-9]{1,10}", value):
             raise invalid(name, "must be a whole number")
@@ -131,23 +136,26 @@ def weights_of(names: Collection[str]) -> Check:
 def money(smallest: str = "0") -> Check:
     """Check an amount: a JSON number with at most two decimal places."""
 
+    @told_as(lambda: amount(float(smallest), LARGEST, 0.01))
     def check(name: str, value: Any) -> Decimal:
-        if type(value) not in (int, float) or not math.isfinite(value):
-            raise invalid(name, "must be a number")
-        amount = Decimal(str(value))
-        if amount != round(amount, 2) or not Decimal(smallest) <= amount <= LARGEST:
+        if type(value) not in (int, float) or not 0 <= value <= LARGEST:
+            raise invalid(name, f"must be a number from 0 to {LARGEST}")
+        kept = Decimal(str(value))
+        if kept != round(kept, 2) or kept < Decimal(smallest):
             raise invalid(name, f"must be an amount of two places, {smallest} or more")
-        return round(amount, 2)
+        return round(kept, 2)
 
     return check
 
 
+@told_as(lambda: {"type": "boolean"})
 def flag(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise invalid(name, "must be true or false")
     return value
 
 
+@told_as(lambda: {"type": "boolean"})
 def flag_word(name: str, value: Any) -> bool:
     """Check a flag that comes as text, as in a query."""
     if value.lower() not in FLAGS:
@@ -155,6 +163,7 @@ def flag_word(name: str, value: Any) -> bool:
     return FLAGS[value.lower()]
 
 
+@told_as(lambda: {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"})
 def instant(name: str, value: Any) -> datetime:
     """Check an instant: ISO 8601, UTC with Z, at most milliseconds."""
     if not isinstance(value, str) or not INSTANT.fullmatch(value):
@@ -166,12 +175,17 @@ def instant(name: str, value: Any) -> datetime:
 
 
 def nullable(check: Check) -> Check:
-    return lambda name, value: None if value is None else check(name, value)
+    @told_as(lambda: {"anyOf": [schema_of(check), {"type": "null"}]})
+    def check_or_null(name: str, value: Any) -> Any:
+        return None if value is None else check(name, value)
+
+    return check_or_null
 
 
 def object_of(table: Table) -> Check:
     """Check an object against a table, refusing what the table does not name; tells every error."""
 
+    @told_as(lambda: table_schema(table))
     def check(name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise invalid(name or "body", "must be an object")
@@ -190,9 +204,16 @@ def object_of(table: Table) -> Check:
     return check
 
 
+def table_schema(table: Table) -> Schema:
+    """Tell the schema of the objects that fit a table."""
+    fields = {name: schema_of(field.check) for name, field in table.items()}
+    return closed(fields, [name for name, field in table.items() if field.required])
+
+
 def list_of(check_one: Check, *, fewest: int = 0, distinct: str | None = None) -> Check:
     """Check a list; `distinct` names a key whose value may not repeat."""
 
+    @told_as(lambda: sequence(schema_of(check_one), fewest, unique=distinct is not None))
     def check(name: str, value: Any) -> list[Any]:
         if not isinstance(value, list) or len(value) < fewest:
             raise invalid(name, f"must be a list of at least {fewest}")

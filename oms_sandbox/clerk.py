@@ -8,6 +8,7 @@ from flask import Response
 
 from oms_sandbox.answers import success
 from oms_sandbox.endpoint import Answer, Call, Endpoint
+from oms_sandbox.events_herald import Herald
 from oms_sandbox.journal import Commit, Journal, body_hash
 from oms_sandbox.reading import Given, order_name, read_call
 from oms_sandbox.state import Clock, Oms
@@ -35,6 +36,7 @@ class Clerk:
     journal: Journal
     views: Views
     clock: Clock
+    herald: Herald | None = None
 
     def order_name(self, letter: Letter) -> str | None:
         """Tell the ExternalOrderId of the order a request is about, valid or not."""
@@ -76,3 +78,5 @@ class Clerk:
         if letter.by is not None:
             commit["By"] = letter.by
         self.journal.append(commit)
+        if self.herald is not None:
+            self.herald.committed(commit, order)

@@ -23,6 +23,7 @@ from oms_sandbox.checks import (
 )
 from oms_sandbox.endpoints import OPERATIONS
 from oms_sandbox.errors import BackendError, invalid
+from oms_sandbox.events_control import list_events, resend_event, subscribe, unsubscribe
 from oms_sandbox.fault import (
     AS_SECONDS,
     LARGEST_BOMB_MB,
@@ -32,10 +33,12 @@ from oms_sandbox.fault import (
     Point,
 )
 from oms_sandbox.faults import KINDS
+from oms_sandbox.openapi import serve_document
 from oms_sandbox.persons import EDITS
 from oms_sandbox.reading import given
 from oms_sandbox.sandbox import Sandbox
 from oms_sandbox.storm_control import begin_storm, end_storm, watch_storm
+from oms_sandbox.virtual_control import make_pool
 
 FAULT: Table = {
     "Kind": required(one_of(tuple(KINDS))),
@@ -60,9 +63,15 @@ def control_routes(sandbox: Sandbox) -> Blueprint:
         ("POST", "/storm", begin_storm),
         ("GET", "/storm", watch_storm),
         ("DELETE", "/storm", end_storm),
+        ("POST", "/events", subscribe),
+        ("GET", "/events", list_events),
+        ("DELETE", "/events", unsubscribe),
+        ("POST", "/events/resend", resend_event),
+        ("POST", "/pools", make_pool),
         ("GET", "/journal", read_journal),
         ("POST", "/reset", reset),
         ("GET", "/health", health),
+        ("GET", "/openapi.json", serve_document),
     )
     for method, path, view in table:
         routes.add_url_rule(path, view.__name__, partial(view, sandbox), methods=[method])

@@ -28,6 +28,7 @@ from oms_sandbox.errors import (
     wrong_state,
 )
 from oms_sandbox.forms import LINE_QUANTITIES
+from oms_sandbox.openapi_answers import ListOf
 from oms_sandbox.paging import page
 from oms_sandbox.rules import sales_invoices
 from oms_sandbox.state import Oms, customer_named, numbered, owner
@@ -141,6 +142,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/Invoices/CreditInvoice",
         credit_invoice,
+        answers=Invoice,
         body=CREDIT_BODY,
     ),
     Endpoint(
@@ -148,6 +150,7 @@ ENDPOINTS = (
         "GET",
         "/v1/paymentprocessing/CreditMemos",
         get_credit_memos,
+        answers=ListOf(Invoice),
         query=optional("InternalCustomerId", "ExternalCustomerId", "PageSize", "PageNumber"),
     ),
 )

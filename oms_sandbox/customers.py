@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oms_sandbox.checks import Table, flag, list_of, object_of, one_of, text, words
+from oms_sandbox.addresses import LINKED_ADDRESS, remove_addresses, replace_addresses
+from oms_sandbox.checks import Table, list_of, object_of, text, words
 from oms_sandbox.checks import optional as may_have
 from oms_sandbox.checks import required as must_have
+from oms_sandbox.emails import email_log
 from oms_sandbox.endpoint import Answer, Call, Endpoint, changed, optional, unchanged
 from oms_sandbox.entities import (
     CREATED,
@@ -19,9 +21,13 @@ from oms_sandbox.entities import (
     Order,
 )
 from oms_sandbox.errors import DUPLICATE_EXTERNAL_ID, BackendError, invalid, wrong_state
-from oms_sandbox.forms import ADDRESS, CUSTOMER_KEY
+from oms_sandbox.forms import CUSTOMER_KEY
+from oms_sandbox.notes import forget_notes, notes_on
+from oms_sandbox.notes_entities import CUSTOMERS, INVOICES, ORDERS, RETURNS, SHIPMENTS, TICKETS
+from oms_sandbox.openapi_answers import CustomerExport, ListOf
 from oms_sandbox.paging import ordered, page, whole_list
-from oms_sandbox.state import Oms, customer_named, named
+from oms_sandbox.state import Oms, Shelf, customer_named, named
+from oms_sandbox.tickets import forget_tickets
 
 NAMES = ("FirstName", "LastName", "CompanyName", "Email", "PhoneNumber")
 COLUMNS = (
@@ -86,7 +92,7 @@ def search_customers(oms: Oms, call: Call) -> Answer:
 
 def link_customer_addresses(oms: Oms, call: Call) -> Answer:
     customer = customer_named(oms, call.query)
-    customer["Addresses"] = call.body["Addresses"]
+    replace_addresses(oms, customer, call.body["Addresses"])
     oms.touch(customer)
     return _changed(customer)
 
@@ -112,11 +118,14 @@ def export_customer(oms: Oms, call: Call) -> Answer:
         "Orders": orders,
         "Returns": returns,
         "CreditCards": oms.cards.of(number),
+        "Tickets": oms.tickets.of(number),
+        "Notes": [note for table, one in _objects(oms, number) for note in notes_on(oms, table, one)],
+        "Emails": email_log(oms, number),
     })  # fmt: skip
 
 
 def forget_customer(oms: Oms, call: Call) -> Answer:
-    """Empty every personal field of a customer and of its orders; keys and countries stay."""
+    """Empty every personal field of a customer and of what is about it; keys and countries stay."""
     customer = customer_named(oms, call.body)
     number = customer["InternalCustomerId"]
     if customer["IsForgotten"]:
@@ -130,10 +139,34 @@ def forget_customer(oms: Oms, call: Call) -> Answer:
         oms.cards.remove(card["CardId"], number)
     for field in NAMES:
         customer[field] = ""  # type: ignore[literal-required]  # NAMES are text fields of a customer
-    customer["Addresses"] = []
+    remove_addresses(oms, customer)
+    for table, one in _objects(oms, number):
+        forget_notes(oms, table, one)
+    forget_tickets(oms, number)
     customer["IsForgotten"] = True
     oms.touch(customer)
     return _changed(customer)
+
+
+def _objects(oms: Oms, customer: int) -> list[tuple[str, int]]:
+    """Name everything of a customer that notes may be on, by table and number."""
+    orders = [order["InternalOrderId"] for order in oms.orders.of(customer)]
+    of_orders: tuple[tuple[str, Shelf[Any], str], ...] = (
+        (SHIPMENTS, oms.shipments, "ShipmentId"),
+        (INVOICES, oms.invoices, "InvoiceId"),
+        (RETURNS, oms.returns, "ReturnId"),
+    )
+    return [
+        (CUSTOMERS, customer),
+        *((ORDERS, order) for order in orders),
+        *((TICKETS, ticket["TicketId"]) for ticket in oms.tickets.of(customer)),
+        *(
+            (table, item[key])
+            for table, shelf, key in of_orders
+            for order in orders
+            for item in shelf.of(order)
+        ),
+    ]
 
 
 def _forget_order(oms: Oms, order: Order) -> None:
@@ -151,11 +184,6 @@ def _changed(customer: Customer) -> Answer:
     return changed(customer, InternalCustomerId=[customer["InternalCustomerId"]])
 
 
-LINKED_ADDRESS: Table = {
-    **ADDRESS,
-    "AddressType": must_have(one_of(("Billing", "Shipping"))),
-    "IsDefaultShippingAddress": may_have(flag, default=bool),
-}
 NEW_CUSTOMER: Table = {
     "ExternalCustomerId": must_have(text()),
     **dict.fromkeys(NAMES, words(250)),
@@ -165,14 +193,23 @@ KEY = optional("InternalCustomerId", "ExternalCustomerId")
 
 ENDPOINTS = (
     Endpoint(
-        "create_customer", "POST", "/v1/customers", create_customer, body=NEW_CUSTOMER, status=201
+        "create_customer",
+        "POST",
+        "/v1/customers",
+        create_customer,
+        answers=Customer,
+        body=NEW_CUSTOMER,
+        status=201,
     ),
-    Endpoint("get_customers", "GET", "/v1/customers/", get_customers, query=KEY),
+    Endpoint(
+        "get_customers", "GET", "/v1/customers/", get_customers, answers=ListOf(Customer), query=KEY
+    ),
     Endpoint(
         "search_customers",
         "GET",
         "/v1/customers/Search",
         search_customers,
+        answers=ListOf(Customer),
         query=optional("SearchKeyword", "SortByColumn", "Ascending", "PageSize", "PageNumber"),
     ),
     Endpoint(
@@ -180,6 +217,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/customers/Addresses",
         link_customer_addresses,
+        answers=Customer,
         query=KEY,
         body={"Addresses": must_have(list_of(object_of(LINKED_ADDRESS)))},
     ),
@@ -188,9 +226,24 @@ ENDPOINTS = (
         "PUT",
         "/v1/customers/",
         update_customer,
+        answers=Customer,
         query=KEY,
         body=CHANGED_CUSTOMER,
     ),
-    Endpoint("export_customer", "POST", "/v1/customers/Export", export_customer, body=CUSTOMER_KEY),
-    Endpoint("forget_customer", "POST", "/v1/customers/Forget", forget_customer, body=CUSTOMER_KEY),
+    Endpoint(
+        "export_customer",
+        "POST",
+        "/v1/customers/Export",
+        export_customer,
+        answers=CustomerExport,
+        body=CUSTOMER_KEY,
+    ),
+    Endpoint(
+        "forget_customer",
+        "POST",
+        "/v1/customers/Forget",
+        forget_customer,
+        answers=Customer,
+        body=CUSTOMER_KEY,
+    ),
 )

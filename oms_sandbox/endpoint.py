@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from oms_sandbox.checks import Check, Table, digits, flag_word, instant, one_of, text
+from oms_sandbox.checks import Check, Table, digits, flag_word, instant, letters, one_of, text
 from oms_sandbox.entities import (
+    ADDRESS_TYPES,
     INVOICE_STATUSES,
     INVOICE_TYPES,
     ORDER_STATUSES,
@@ -15,36 +18,90 @@ from oms_sandbox.entities import (
     SHIPMENT_STATUSES,
     Order,
 )
+from oms_sandbox.images_entities import OWNER_NAMES
+from oms_sandbox.logging_entities import INITIATORS
+from oms_sandbox.metadata_seed import OWNER_TYPES
+from oms_sandbox.notes_entities import TABLE_NAMES
+from oms_sandbox.openapi_answers import Answers
+from oms_sandbox.pre_order_entities import FALLBACK_MODES
 from oms_sandbox.state import Oms
+from oms_sandbox.stock_entities import COUNTS, OPERATION_STATUSES
+from oms_sandbox.stock_words import names
+from oms_sandbox.tickets_entities import COLUMNS as TICKET_COLUMNS
+from oms_sandbox.tickets_entities import SORT_DIRECTIONS
 
 LARGEST_PAGE = 100
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 READS_BY_POST = ("search_orders", "export_customer")
 
 PARAMETER_CHECKS: Mapping[str, Check] = {
+    "AddressType": one_of(ADDRESS_TYPES),
     "Ascending": flag_word,
+    "AttachmentId": digits(),
+    "BackendName": text(),
     "CancelReason": text(500, shortest=0),
     "CardId": digits(),
+    "Channel": text(),
+    "CountryId": letters(2),
     "CreateDateTimeUtcAfter": instant,
     "CreateDateTimeUtcBefore": instant,
     "CustomerId": digits(),
+    "DateSubmittedUTC": instant,
+    "DeliveryDateOverride": instant,
+    "Email": text(250),
+    "EventInitiatorType": one_of(tuple(INITIATORS)),
+    "ExternalAddressId": text(),
     "ExternalCustomerId": text(),
+    "ExternalId": text(),
     "ExternalOrderId": text(),
+    "ExternalShippingAddressId": text(),
+    "FallbackMode": one_of(FALLBACK_MODES),
     "Filter": text(),
     "FilterByExternalId": flag_word,
     "HoldReason": text(500, shortest=0),
+    "InternalAddressId": digits(),
     "InternalCustomerId": digits(),
     "InternalOrderId": digits(),
     "InternalReturnId": digits(),
+    "InternalShippingAddressId": digits(),
+    "InternalStaffId": digits(),
+    "InternalTaxRateId": digits(),
+    "InventoryLocationId": digits(),
+    "InventoryPoolGroupNames": names,
     "InvoiceId": digits(),
     "InvoiceStatus": one_of(INVOICE_STATUSES),
     "InvoiceType": one_of(INVOICE_TYPES),
+    "IsDefaultShippingAddress": flag_word,
     "IsShippedToStore": flag_word,
+    "ItemId": digits(),
+    "JobId": digits(),
+    "JobStatus": one_of(OPERATION_STATUSES),
+    "KeyValue": digits(),
+    "Keys": names,
     "LastUpdatedDateTimeUtcAfter": instant,
     "LastUpdatedDateTimeUtcBefore": instant,
+    "LoadAttributes": flag_word,
+    "LoadCategories": flag_word,
+    "LoadInventory": flag_word,
+    "LocationInternalName": text(),
+    "LocationInternalNames": names,
+    "NoteID": digits(),
+    "NoteId": digits(),
+    "OperationId": digits(),
+    "OrderDetailId": digits(),
     "OrderIdFilter": text(),
     "OrderStatus": one_of(ORDER_STATUSES),
+    "OwnerID": digits(),
+    "OwnerId": digits(),
+    "OwnerName": one_of(OWNER_NAMES),
+    "OwnerType": one_of(OWNER_TYPES, any_case=True),
+    "Ownertype": one_of(OWNER_TYPES, any_case=True),
     "PageNumber": digits(),
     "PageSize": digits(1, LARGEST_PAGE),
+    "ProductBackendName": text(),
+    "ProductName": text(250),
+    "Recalculate": flag_word,
+    "ReleaseScheduleId": digits(),
     "ReturnId": digits(),
     "ReturnStatus": one_of(RETURN_STATUSES),
     "RouteDestinationName": text(),
@@ -52,7 +109,20 @@ PARAMETER_CHECKS: Mapping[str, Check] = {
     "Shipment": digits(),
     "ShipmentId": digits(),
     "ShipmentStatus": one_of(SHIPMENT_STATUSES),
+    "ShippingCenterInteralName": text(),
+    "ShippingCenterInternalName": text(),
+    "Sku": text(),
+    "Skus": names,
+    "SortBy": one_of(TICKET_COLUMNS),
     "SortByColumn": text(),
+    "SortDirection": one_of(SORT_DIRECTIONS),
+    "StoreInternalName": text(),
+    "SystemNames": names,
+    "TableName": one_of(TABLE_NAMES),
+    "TicketId": digits(),
+    "Type": one_of(COUNTS),
+    "UserId": text(250),
+    "WaveId": digits(),
 }
 
 
@@ -82,7 +152,10 @@ def required(*names: str) -> tuple[Parameter, ...]:
 
 @dataclass(frozen=True)
 class Call:
-    """A checked request: query by PascalCase name, None where absent; body by its table."""
+    """A checked request: body by its table, query by PascalCase name, None where absent.
+
+    What stands in the path's placeholders is in the query as well.
+    """
 
     query: Mapping[str, Any]
     body: Mapping[str, Any]
@@ -114,6 +187,11 @@ Handler = Callable[[Oms, Call], Answer]
 
 @dataclass(frozen=True)
 class Endpoint:
+    """A row of the table; `told_by` is a body field, where another row has its method and path.
+
+    `answers` is what its success holds; the OpenAPI document tells it.
+    """
+
     operation: str
     method: str
     path: str
@@ -121,6 +199,13 @@ class Endpoint:
     query: tuple[Parameter, ...] = ()
     body: Table = field(default_factory=dict)
     status: int = 200
+    told_by: str = ""
+    answers: Answers | None = None
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Tell what comes in the query, and after it what comes in the path's placeholders."""
+        return self.query + required(*PLACEHOLDER.findall(self.path))
 
     @property
     def reads(self) -> bool:

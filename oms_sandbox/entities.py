@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+
+from oms_sandbox.pre_order_entities import PreOrderPart
 
 CREATED = "Created"
 PROCESSING = "Processing"
@@ -56,7 +58,15 @@ DECLINED = "Declined"
 COMMITTED = "Committed"
 RETURN_STATUSES = (CREATED, COMMITTED, CANCELLED)
 
+BILLING = "Billing"
+SHIPPING = "Shipping"
+ADDRESS_TYPES = (BILLING, SHIPPING)
+
 Address = dict[str, str]
+
+
+class Dated(TypedDict):
+    LastUpdatedDateTimeUtc: datetime
 
 
 class CustomField(TypedDict):
@@ -75,6 +85,7 @@ class OrderLine(TypedDict):
     DiscountAmount: Decimal
     TaxAmount: Decimal
     CustomFields: list[CustomField]
+    PreOrder: NotRequired[PreOrderPart]
 
 
 class Payment(TypedDict):

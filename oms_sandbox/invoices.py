@@ -19,6 +19,7 @@ from oms_sandbox.entities import (
     REJECTED,
     SALES,
     SHIPPED,
+    Invoice,
     Order,
 )
 from oms_sandbox.errors import (
@@ -29,6 +30,7 @@ from oms_sandbox.errors import (
     wrong_state,
 )
 from oms_sandbox.forms import CUSTOM_FIELDS, LINE_QUANTITIES, ORDER_KEY, line_with
+from oms_sandbox.openapi_answers import ListOf, RetriedPayments
 from oms_sandbox.paging import keep, page
 from oms_sandbox.rules import invoiced, net, refuse_unless, sales_invoices, uninvoiced
 from oms_sandbox.state import Oms, numbered, of_order, order_named, owner
@@ -156,6 +158,7 @@ ENDPOINTS = (
         "GET",
         "/v1/paymentprocessing/Invoices",
         get_invoices,
+        answers=ListOf(Invoice),
         query=optional("CreateDateTimeUtcAfter", "CreateDateTimeUtcBefore", "InvoiceId")
         + optional("InternalOrderId", "ExternalOrderId", "InvoiceStatus", "InvoiceType")
         + optional("PageSize", "PageNumber"),
@@ -165,6 +168,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/Invoices/AutoInvoice",
         auto_invoice,
+        answers=Invoice,
         body={
             "IDType": required(one_of((ORDER, SHIPMENT), any_case=True)),
             "ID": required(whole()),
@@ -175,6 +179,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/Invoices/SalesInvoiceByDetails",
         create_sales_invoice_by_details,
+        answers=Invoice,
         body={**ORDER_KEY, "LineItems": required(LINE_QUANTITIES)},
         status=201,
     ),
@@ -183,6 +188,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/Invoices/PaymentRetry",
         retry_invoice_payment,
+        answers=RetriedPayments,
         body={"InvoiceIds": required(list_of(whole(), fewest=1))},
     ),
     Endpoint(
@@ -190,6 +196,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/paymentprocessing/Invoices/CustomFields",
         update_invoice_custom_fields,
+        answers=Invoice,
         body={**INVOICE, **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -197,6 +204,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/paymentprocessing/Invoices/LineItems/CustomFields",
         update_invoice_line_item_custom_fields,
+        answers=Invoice,
         body={**INVOICE, "OrderDetailId": required(whole()), **CUSTOM_FIELDS},
     ),
 )

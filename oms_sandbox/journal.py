@@ -70,6 +70,11 @@ class Journal:
         with self._lock:
             return self._commits[index:]
 
+    def count(self) -> int:
+        """Tell how many entries there are."""
+        with self._lock:
+            return len(self._commits)
+
     def clear(self) -> None:
         """Remove every entry, in memory and file; the next Index is 1."""
         with self._lock:

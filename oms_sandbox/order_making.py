@@ -186,6 +186,15 @@ def _keep_card(oms: Oms, order: Order, payment: Payment) -> None:
 
 
 ENDPOINTS = (
-    Endpoint("create_order", "POST", "/v1/orders", create_order, body=ORDER, status=201),
-    Endpoint("import_order", "POST", "/v1/orders/Import", import_order, body=IMPORTED_ORDER),
+    Endpoint(
+        "create_order", "POST", "/v1/orders", create_order, answers=Order, body=ORDER, status=201
+    ),
+    Endpoint(
+        "import_order",
+        "POST",
+        "/v1/orders/Import",
+        import_order,
+        answers=Order,
+        body=IMPORTED_ORDER,
+    ),
 )

@@ -11,6 +11,7 @@ from oms_sandbox.checks import required as must_have
 from oms_sandbox.endpoint import Answer, Call, Endpoint, optional, required, unchanged
 from oms_sandbox.entities import COMMITTED, ORDER_STATUSES, Order
 from oms_sandbox.forms import ORDER_KEY
+from oms_sandbox.openapi_answers import CancelledLine, ListOf, OrderState, OrderStatistics
 from oms_sandbox.paging import keep, ordered, page
 from oms_sandbox.rules import invoiced, order_total
 from oms_sandbox.state import Oms, customer_named, order_named
@@ -124,13 +125,21 @@ CUSTOMER_KEY = optional("InternalCustomerId", "ExternalCustomerId")
 WINDOW = required("LastUpdatedDateTimeUtcAfter", "LastUpdatedDateTimeUtcBefore")
 
 ENDPOINTS = (
-    Endpoint("get_order", "GET", "/v1/orders/", get_order, query=KEY),
-    Endpoint("get_order_status", "GET", "/v1/orders/Status", get_order_status, query=KEY),
+    Endpoint("get_order", "GET", "/v1/orders/", get_order, answers=Order, query=KEY),
+    Endpoint(
+        "get_order_status",
+        "GET",
+        "/v1/orders/Status",
+        get_order_status,
+        answers=OrderState,
+        query=KEY,
+    ),
     Endpoint(
         "search_orders",
         "POST",
         "/v1/orders/Search",
         search_orders,
+        answers=ListOf(Order),
         query=optional("pageSize", "pageNumber"),
         body=SEARCH,
     ),
@@ -139,6 +148,7 @@ ENDPOINTS = (
         "GET",
         "/v1/orders/List",
         list_orders,
+        answers=ListOf(Order),
         query=WINDOW
         + optional("ExternalCustomerId", "InternalCustomerId", "OrderStatus", "IsShippedToStore")
         + optional("PageSize", "PageNumber"),
@@ -148,6 +158,7 @@ ENDPOINTS = (
         "GET",
         "/v1/orders/CustomerHistory",
         get_customer_order_history,
+        answers=ListOf(Order),
         query=CUSTOMER_KEY
         + optional("SortByColumn", "Ascending", "PageSize", "PageNumber")
         + optional("FilterByExternalId", "Filter"),
@@ -157,6 +168,7 @@ ENDPOINTS = (
         "GET",
         "/v1/orders/CancelledLineItems",
         get_cancelled_line_items,
+        answers=ListOf(CancelledLine),
         query=KEY + optional("PageSize"),
     ),
     Endpoint(
@@ -164,6 +176,7 @@ ENDPOINTS = (
         "GET",
         "/v1/orders/Statistics",
         get_order_statistics,
+        answers=OrderStatistics,
         query=KEY,
     ),
 )

@@ -28,6 +28,7 @@ from oms_sandbox.errors import invalid, wrong_state
 from oms_sandbox.forms import ADDRESS, CUSTOM_FIELDS, ORDER_KEY, line_with
 from oms_sandbox.rules import GONE, complete_if_paid, refuse_unless, status_by_shipments
 from oms_sandbox.state import Oms, numbered, order_named
+from oms_sandbox.stock_orders import release
 from oms_sandbox.transactions import record
 
 CAN_BE_HELD = (CREATED, PROCESSING, PARTIALLY_SHIPPED)
@@ -82,6 +83,7 @@ def _cancel_shipments(oms: Oms, order: Order) -> list[int]:
     ]
     for shipment in shipments:
         shipment["ShipmentStatus"] = CANCELLED
+        release(oms, shipment)
         oms.touch(shipment)
     return [shipment["ShipmentId"] for shipment in shipments]
 
@@ -152,14 +154,20 @@ KEY = optional("internalOrderId", "externalOrderId")
 
 ENDPOINTS = (
     Endpoint(
-        "hold_order", "POST", "/v1/orders/Hold", hold_order, query=KEY + optional("holdReason")
+        "hold_order",
+        "POST",
+        "/v1/orders/Hold",
+        hold_order,
+        answers=Order,
+        query=KEY + optional("holdReason"),
     ),
-    Endpoint("resume_order", "POST", "/v1/orders/Resume", resume_order, query=KEY),
+    Endpoint("resume_order", "POST", "/v1/orders/Resume", resume_order, answers=Order, query=KEY),
     Endpoint(
         "cancel_order",
         "POST",
         "/v1/orders/Cancel",
         cancel_order,
+        answers=Order,
         query=KEY + optional("cancelReason"),
     ),
     Endpoint(
@@ -167,6 +175,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orders/UpdateShippingAddress",
         update_shipping_address,
+        answers=Order,
         body=ADDRESS_CHANGE,
     ),
     Endpoint(
@@ -174,6 +183,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orders/CustomFields",
         update_order_custom_fields,
+        answers=Order,
         body={**ORDER_KEY, **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -181,6 +191,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orders/LineItems/CustomFields",
         update_line_item_custom_fields,
+        answers=Order,
         body={**LINE_KEY, **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -188,6 +199,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orders/Payments/customfields",
         update_order_payment_custom_fields,
+        answers=Order,
         body={"PaymentId": must_have(whole()), **CUSTOM_FIELDS},
     ),
 )

@@ -14,9 +14,13 @@ from oms_sandbox.entities import (
     OFFLINE,
     PARTIALLY_PAID,
     PENDING,
+    Card,
+    Invoice,
     Order,
+    Transaction,
 )
 from oms_sandbox.errors import INSUFFICIENT_AMOUNT, BackendError, invalid, not_found, wrong_state
+from oms_sandbox.openapi_answers import ListOf, OrderAmounts
 from oms_sandbox.paging import keep, page, whole_list
 from oms_sandbox.rules import sales_invoices
 from oms_sandbox.state import Oms, customer_named, numbered, of_order, order_named, owner
@@ -107,6 +111,7 @@ ENDPOINTS = (
         "GET",
         "/v1/paymentprocessing/OrderTransactions",
         get_payment_gateway_transactions,
+        answers=ListOf(Transaction),
         query=ORDER_KEY + optional("InvoiceId"),
     ),
     Endpoint(
@@ -114,6 +119,7 @@ ENDPOINTS = (
         "GET",
         "/v1/paymentprocessing/OrderAvailableAmounts",
         get_available_order_amounts,
+        answers=OrderAmounts,
         query=ORDER_KEY,
     ),
     Endpoint(
@@ -121,6 +127,7 @@ ENDPOINTS = (
         "GET",
         "/v1/paymentprocessing/CreditCards",
         get_credit_cards,
+        answers=ListOf(Card),
         query=optional("InternalCustomerId", "ExternalCustomerId", "PageSize", "PageNumber"),
     ),
     Endpoint(
@@ -128,6 +135,7 @@ ENDPOINTS = (
         "DELETE",
         "/v1/paymentprocessing/CreditCards",
         delete_credit_cards,
+        answers=Card,
         query=optional("CardId"),
     ),
     Endpoint(
@@ -135,6 +143,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/OfflinePayment/Accept",
         accept_offline_payment,
+        answers=OrderAmounts,
         query=ORDER_KEY,
         body=ACCEPT,
     ),
@@ -143,6 +152,7 @@ ENDPOINTS = (
         "POST",
         "/v1/paymentprocessing/OfflinePayment/Apply",
         apply_offline_payment,
+        answers=Invoice,
         query=ORDER_KEY,
         body=APPLY,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,15 @@ from oms_sandbox.endpoint import Call, Endpoint
 from oms_sandbox.errors import BackendError, all_invalid, invalid
 from oms_sandbox.state import Oms, Shelf
 
+NUMBER = re.compile("[0-9]{1,10}")
+
 
 @dataclass(frozen=True)
 class Given:
-    """A request as it came: query by lower-case name, each with all its values; the raw body."""
+    """A request as it came: query by lower-case name, each with all its values; the raw body.
+
+    The path's placeholders are among the query; one that stands in both has two values.
+    """
 
     query: Mapping[str, list[str]]
     raw_body: bytes
@@ -32,9 +38,11 @@ class Given:
             raise invalid("body", "is not JSON") from err
 
 
-def given(args: MultiDict[str, str], raw_body: bytes) -> Given:
+def given(
+    args: MultiDict[str, str], raw_body: bytes, in_path: Mapping[str, str] | None = None
+) -> Given:
     query: dict[str, list[str]] = {}
-    for name, value in args.items(multi=True):
+    for name, value in (*args.items(multi=True), *(in_path or {}).items()):
         query.setdefault(name.lower(), []).append(value)
     return Given(query, raw_body)
 
@@ -58,11 +66,11 @@ def _attempt(read: Callable[[], dict[str, Any]], errors: list[tuple[str, str]]) 
 
 
 def _read_query(endpoint: Endpoint, query: Mapping[str, list[str]]) -> dict[str, Any]:
-    known = {parameter.name.lower() for parameter in endpoint.query}
+    known = {parameter.name.lower() for parameter in endpoint.parameters}
     errors = [(name, "is unknown") for name in query if name not in known]
     errors += [(name, "is given twice") for name, values in query.items() if len(values) > 1]
     kept: dict[str, Any] = {}
-    for parameter in endpoint.query:
+    for parameter in endpoint.parameters:
         values = query.get(parameter.name.lower())
         try:
             kept[parameter.key] = parameter.check(parameter.name, values[0]) if values else None
@@ -117,6 +125,6 @@ def _names(request: Given) -> dict[str, Any]:
 
 def _number(value: object) -> int | None:
     first = value[0] if isinstance(value, list) and value else value
-    if isinstance(first, str) and first.isascii() and first.isdigit():
+    if isinstance(first, str) and NUMBER.fullmatch(first):
         return int(first)
     return first if isinstance(first, int) else None

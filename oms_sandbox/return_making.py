@@ -113,12 +113,21 @@ RETURN: Table = {
 }
 
 ENDPOINTS = (
-    Endpoint("create_return", "POST", "/v1/returns/", create_return, body=RETURN, status=201),
+    Endpoint(
+        "create_return",
+        "POST",
+        "/v1/returns/",
+        create_return,
+        answers=Return,
+        body=RETURN,
+        status=201,
+    ),
     Endpoint(
         "upsert_return",
         "PUT",
         "/v1/returns/",
         upsert_return,
+        answers=Return,
         query=optional("InternalReturnId"),
         body=RETURN,
     ),

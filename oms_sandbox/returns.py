@@ -11,10 +11,12 @@ from oms_sandbox.endpoint import Answer, Call, Endpoint, changed, optional, unch
 from oms_sandbox.entities import CANCELLED, COMMITTED, InvoiceLine, Order, Return
 from oms_sandbox.errors import INSUFFICIENT_QUANTITY, BackendError, invalid
 from oms_sandbox.forms import CUSTOM_FIELDS, line_with
+from oms_sandbox.openapi_answers import ListOf
 from oms_sandbox.paging import keep, ordered, page, whole_list
 from oms_sandbox.return_making import count, refuse_unless_created
 from oms_sandbox.rules import net
 from oms_sandbox.state import Oms, numbered, of_order, owner
+from oms_sandbox.stock_orders import take_back
 
 HISTORY_COLUMNS = (
     "ReturnId", "InternalOrderId", "ExternalOrderId", "ReturnStatus", "CreateDateTimeUtc",
@@ -56,6 +58,7 @@ def commit_return(oms: Oms, call: Call) -> Answer:
     reason = f"Return {one['ReturnId']}"
     credit = make_credit(oms, order, creditable(oms, order), lines, None, reason)
     one["ReturnStatus"] = COMMITTED
+    take_back(oms, one)
     one["CreditInvoiceId"] = credit["InvoiceId"]
     oms.touch(one)
     return changed(one, order, ReturnId=[one["ReturnId"]], InvoiceId=[credit["InvoiceId"]])
@@ -112,13 +115,18 @@ CUSTOMER_KEY = optional("InternalCustomerId", "ExternalCustomerId")
 PAGING = optional("PageSize", "PageNumber")
 
 ENDPOINTS = (
-    Endpoint("commit_return", "POST", "/v1/returns/Commit", commit_return, body=RETURN),
-    Endpoint("cancel_return", "POST", "/v1/returns/Cancel", cancel_return, body=RETURN),
+    Endpoint(
+        "commit_return", "POST", "/v1/returns/Commit", commit_return, answers=Return, body=RETURN
+    ),
+    Endpoint(
+        "cancel_return", "POST", "/v1/returns/Cancel", cancel_return, answers=Return, body=RETURN
+    ),
     Endpoint(
         "get_returns",
         "GET",
         "/v1/returns/",
         get_returns,
+        answers=ListOf(Return),
         query=optional("CreateDateTimeUtcAfter", "CreateDateTimeUtcBefore")
         + optional("ReturnId", "ReturnStatus")
         + ORDER_KEY
@@ -130,6 +138,7 @@ ENDPOINTS = (
         "GET",
         "/v1/returns/ReturnsById",
         get_returns_by_id,
+        answers=ListOf(Return),
         query=optional("ReturnId") + ORDER_KEY + PAGING,
     ),
     Endpoint(
@@ -137,6 +146,7 @@ ENDPOINTS = (
         "GET",
         "/v1/returns/CustomerHistory",
         get_customer_return_history,
+        answers=ListOf(Return),
         query=optional("CustomerId", "OrderIdFilter", "SortByColumn"),
     ),
     Endpoint(
@@ -144,6 +154,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/returns/CustomFields",
         update_return_custom_fields,
+        answers=Return,
         body={**RETURN, **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -151,6 +162,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/returns/ReturnItems/CustomFields",
         update_return_line_item_custom_fields,
+        answers=Return,
         body={**RETURN, "OrderDetailId": required(whole()), **CUSTOM_FIELDS},
     ),
 )

@@ -21,6 +21,7 @@ from oms_sandbox.entities import (
 )
 from oms_sandbox.errors import INSUFFICIENT_QUANTITY, BackendError
 from oms_sandbox.forms import LINE_QUANTITIES, ORDER_KEY
+from oms_sandbox.openapi_answers import OrderShipments, SplitShipment
 from oms_sandbox.rules import (
     follow_shipments,
     refuse_on_hold,
@@ -29,8 +30,9 @@ from oms_sandbox.rules import (
     unallocated,
 )
 from oms_sandbox.state import Oms, numbered, order_named, owner
+from oms_sandbox.stock_orders import allocate
 
-# Which location ships a SKU: the first row whose prefix fits.
+# Which location ships a SKU that is not tracked: the first row whose prefix fits.
 LOCATION_BY_SKU = (("STORE-", "store-1"), ("", "dc-east"))
 
 CAN_BE_SHIPPED = (CREATED, PROCESSING, PARTIALLY_SHIPPED)
@@ -38,15 +40,16 @@ CAN_BE_SPLIT = (OPEN, ACKNOWLEDGED, PICKED)
 
 
 def create_all_shipments(oms: Oms, call: Call) -> Answer:
-    """Put everything unallocated into shipments, one per location; nothing left makes none."""
+    """Put what is unallocated and in stock into shipments, one per location; else make none."""
     order = order_named(oms, call.body)
     refuse_unless(order, CAN_BE_SHIPPED)
     open_quantities = unallocated(oms, order)
     by_location: dict[str, list[ShipmentLine]] = {}
     for line in order["LineItems"]:
         if line["OrderDetailId"] in open_quantities:
-            part = _part(line, open_quantities[line["OrderDetailId"]])
-            by_location.setdefault(_location(line["Sku"]), []).append(part)
+            sku, wanted = line["Sku"], open_quantities[line["OrderDetailId"]]
+            for place, quantity in allocate(oms, sku, wanted, _location(sku)):
+                by_location.setdefault(place, []).append(_part(line, quantity))
     made = [_make(oms, order, place, lines) for place, lines in by_location.items()]
     follow_shipments(oms, order)
     content = {
@@ -156,6 +159,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/CreateAllShipments",
         create_all_shipments,
+        answers=OrderShipments,
         body=ORDER_KEY,
         status=201,
     ),
@@ -164,6 +168,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/SplitShipmentByOrderDetailId",
         split_shipment_by("OrderDetailId"),
+        answers=SplitShipment,
         body={**SPLIT, "Items": required(LINE_QUANTITIES)},
     ),
     Endpoint(
@@ -171,6 +176,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/SplitShipmentBySku",
         split_shipment_by("Sku"),
+        answers=SplitShipment,
         body={**SPLIT, "Items": required(SKU_QUANTITIES)},
     ),
 )

@@ -19,9 +19,11 @@ from oms_sandbox.entities import (
 )
 from oms_sandbox.errors import wrong_state
 from oms_sandbox.forms import CUSTOM_FIELDS, line_with, same_or_absent
+from oms_sandbox.openapi_answers import ListOf
 from oms_sandbox.paging import keep, page
 from oms_sandbox.rules import GONE, follow_shipments, refuse_on_hold, refuse_shipment_unless
 from oms_sandbox.state import Oms, numbered, of_order, owner
+from oms_sandbox.stock_orders import move, release, ship
 
 CAN_BE_REJECTED = (OPEN, ACKNOWLEDGED, PICKED)
 CAN_BE_REROUTED = (OPEN, ACKNOWLEDGED, REJECTED)
@@ -49,6 +51,7 @@ def update_shipment_status(oms: Oms, call: Call) -> Answer:
         for line in shipment["LineItems"]:
             detail = line_with(order["LineItems"], line["OrderDetailId"])
             detail["QuantityShipped"] += line["Quantity"]
+        ship(oms, shipment)
         follow_shipments(oms, order)
     return _changed(oms, order, shipment)
 
@@ -66,6 +69,7 @@ def reroute_shipment(oms: Oms, call: Call) -> Answer:
     order, place = owner(oms, shipment), call.body["RouteDestinationName"]
     refuse_on_hold(order)
     refuse_shipment_unless(shipment, CAN_BE_REROUTED)
+    move(oms, shipment, place)
     shipment["ShipmentStatus"] = OPEN
     shipment["RejectReason"] = ""
     shipment["RouteDestinationName"] = place
@@ -79,6 +83,7 @@ def cancel_shipment(oms: Oms, call: Call) -> Answer:
     refuse_shipment_unless(shipment, CAN_BE_CANCELLED)
     order = owner(oms, shipment)
     shipment["ShipmentStatus"] = CANCELLED
+    release(oms, shipment)
     follow_shipments(oms, order)
     return _changed(oms, order, shipment)
 
@@ -119,6 +124,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/Cancel",
         cancel_shipment,
+        answers=Shipment,
         query=optional("Shipment"),
     ),
     Endpoint(
@@ -126,6 +132,7 @@ ENDPOINTS = (
         "GET",
         "/v1/orderfulfillment/shipments/",
         get_shipments,
+        answers=ListOf(Shipment),
         query=optional("CreateDateTimeUtcAfter", "CreateDateTimeUtcBefore")
         + optional("ShipmentId", "InternalOrderId", "ExternalOrderId", "ShipmentStatus")
         + optional("RouteDestinationName", "pageSize", "pageNumber"),
@@ -135,6 +142,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/Reject",
         reject_shipment,
+        answers=Shipment,
         body={**SHIPMENT, "RejectReason": must_have(text(500))},
     ),
     Endpoint(
@@ -142,6 +150,7 @@ ENDPOINTS = (
         "POST",
         "/v1/orderfulfillment/shipments/Reroute",
         reroute_shipment,
+        answers=Shipment,
         body={**SHIPMENT, "RouteDestinationName": must_have(text())},
     ),
     Endpoint(
@@ -149,6 +158,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orderfulfillment/shipments/CustomFields",
         update_shipment_custom_fields,
+        answers=Shipment,
         body={**SHIPMENT, **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -156,6 +166,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orderfulfillment/shipments/LineItems/CustomFields",
         update_shipment_line_item_custom_fields,
+        answers=Shipment,
         body={**SHIPMENT, "OrderDetailId": must_have(whole()), **CUSTOM_FIELDS},
     ),
     Endpoint(
@@ -163,6 +174,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orderfulfillment/shipments/Status",
         update_shipment_status,
+        answers=Shipment,
         query=optional("ShipmentId"),
         body={
             "ShipmentId": may_have(whole()),
@@ -174,6 +186,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/orderfulfillment/shipments/TrackingNumbers",
         update_shipment_tracking_numbers,
+        answers=Shipment,
         query=required("ShipmentId"),
         body={"TrackingNumbers": must_have(TRACKING_NUMBERS)},
     ),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Generic, TypeVar
 
+from oms_sandbox.emails_entities import Resent
 from oms_sandbox.entities import (
     Card,
     Customer,
+    Dated,
     Invoice,
     Order,
     Return,
@@ -20,6 +21,14 @@ from oms_sandbox.entities import (
     Transaction,
 )
 from oms_sandbox.errors import invalid, not_found
+from oms_sandbox.images_entities import Image
+from oms_sandbox.journal import Commit
+from oms_sandbox.notes_entities import Attachment, Note
+from oms_sandbox.pre_order_entities import ReleaseSchedule, Wave
+from oms_sandbox.products_entities import Item, Product, SitePrice, Tax
+from oms_sandbox.staff_entities import StaffToken
+from oms_sandbox.stock import Stock
+from oms_sandbox.tickets_entities import Ticket, TicketEvent
 
 T = TypeVar("T")
 
@@ -37,8 +46,8 @@ class Shelf(Generic[T]):
     def __init__(self, first_number: int) -> None:
         self._numbers = count(first_number)
         self._items: dict[int, T] = {}
-        self._by_owner: defaultdict[int, list[T]] = defaultdict(list)
-        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_owner: dict[int, list[T]] = {}
+        self._by_name: dict[str, list[int]] = {}
 
     def new_number(self) -> int:
         return next(self._numbers)
@@ -46,13 +55,16 @@ class Shelf(Generic[T]):
     def put(self, number: int, item: T, owner: int | None = None, name: str | None = None) -> None:
         self._items[number] = item
         if owner is not None:
-            self._by_owner[owner].append(item)
+            self._by_owner.setdefault(owner, []).append(item)
         if name is not None:
-            self._by_name[name].append(number)
+            self._by_name.setdefault(name, []).append(number)
 
-    def remove(self, number: int, owner: int) -> T:
+    def remove(self, number: int, owner: int | None = None, name: str | None = None) -> T:
         item = self._items.pop(number)
-        self._by_owner[owner].remove(item)
+        if owner is not None:
+            self._by_owner[owner].remove(item)
+        if name is not None:
+            self._by_name[name].remove(number)
         return item
 
     def copied(self, wanted: Callable[[Any], bool]) -> Shelf[T]:
@@ -82,12 +94,16 @@ class Shelf(Generic[T]):
 
 
 class Oms:
-    """Everything the OMS knows. Hold `lock` while reading or changing anything in it."""
+    """Everything the OMS knows. Hold `lock` while reading or changing anything in it.
+
+    `history` lists its commits, oldest first: none, unless somebody keeps a journal of them.
+    """
 
     def __init__(self, clock: Clock, *, accept_duplicates: bool = False) -> None:
         self.lock = threading.Lock()
         self.clock = clock
         self.accept_duplicates = accept_duplicates
+        self.history: Callable[[], Sequence[Commit]] = tuple
         self.clear()
 
     def clear(self) -> None:
@@ -100,14 +116,29 @@ class Oms:
         self.transactions: Shelf[Transaction] = Shelf(500_001)
         self.returns: Shelf[Return] = Shelf(600_001)
         self.customers: Shelf[Customer] = Shelf(700_001)
+        self.customer_by_address: Shelf[Customer] = Shelf(750_001)
         self.cards: Shelf[Card] = Shelf(800_001)
+        self.products: Shelf[Product] = Shelf(1_100_001)
+        self.items: Shelf[Item] = Shelf(1_200_001)
+        self.site_prices: Shelf[SitePrice] = Shelf(1_300_001)
+        self.taxes: Shelf[Tax] = Shelf(1_400_001)
+        self.waves: Shelf[Wave] = Shelf(1_500_001)
+        self.release_schedules: Shelf[ReleaseSchedule] = Shelf(1_600_001)
+        self.tickets: Shelf[Ticket] = Shelf(1_700_001)
+        self.ticket_events: Shelf[TicketEvent] = Shelf(1_800_001)
+        self.notes: Shelf[Note] = Shelf(1_900_001)
+        self.attachments: Shelf[Attachment] = Shelf(2_000_001)
+        self.staff_tokens: Shelf[StaffToken] = Shelf(2_100_001)
+        self.images: Shelf[Image] = Shelf(2_200_001)
+        self.resent_emails: Shelf[Resent] = Shelf(2_300_001)
+        self.stock = Stock()
 
     def now(self) -> datetime:
         """Tell the time in UTC, to the millisecond."""
         instant = datetime.fromtimestamp(self.clock(), UTC)
         return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
-    def touch(self, item: Order | Shipment | Return | Customer) -> None:
+    def touch(self, item: Dated) -> None:
         """Move an object's time of change on, even within one tick of the clock."""
         item["LastUpdatedDateTimeUtc"] = max(self.now(), item["LastUpdatedDateTimeUtc"] + TICK)
 

@@ -15,7 +15,8 @@ from config.settings import ConfigError, load
 from ledger import keys
 from ledger.records import LedgerError
 from oms_client import OmsError
-from orderlane import look, operate
+from orderlane import importing, look, operate
+from orderlane.oms import oms
 from orderlane.processes import StartError
 
 EXPECTED = (
@@ -92,8 +93,9 @@ def health_of_worker() -> None:
     click.echo("the worker lives")
 
 
-for command in (*look.COMMANDS, *operate.COMMANDS):
+for command in (*look.COMMANDS, *operate.COMMANDS, importing.import_orders):
     cli.add_command(command)
+cli.add_command(oms)
 
 
 def main() -> None:

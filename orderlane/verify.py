@@ -17,6 +17,7 @@ UNCOUNTED: Final = frozenset({"duplicate"})
 
 MAKES: Final[dict[str, tuple[str, str]]] = {
     "create_order": ("order", "InternalOrderId"),
+    "import_order": ("order", "InternalOrderId"),
     "create_all_shipments": ("shipment", "ShipmentIds"),
     "split_shipment_by_sku": ("shipment", "ShipmentId"),
     "split_shipment_by_order_detail_id": ("shipment", "ShipmentId"),

@@ -31,6 +31,22 @@ def retry_payment(event: Event, oms: Oms) -> None:
         oms.payments.retry(event.data["request_id"], invoice.id)
 
 
+@lane_task("payments.retry_declined")
+def retry_declined_payment(event: Event, oms: Oms) -> None:
+    """Try a declined capture once more; then, if the invoice still needs help, ask a person.
+
+    Both once for an invoice: told again, as our own retry may be, there is nothing to do.
+    """
+    number = event.data["invoice_id"]
+    request = f"declined {number}"
+    if oms.payments.is_retried_for_another(request):
+        return
+    for invoice in _in_need(oms, number):
+        oms.payments.retry(request, invoice.id)
+    if _in_need(oms, number):
+        raise NeedsPerson("MANUAL_INTERVENTION", f"invoice {number}")
+
+
 @lane_task("payments.credit")
 def credit_payment(event: Event, oms: Oms) -> None:
     """Give money back on a paid invoice that has so much left."""
@@ -58,6 +74,10 @@ def accept_offline_payment(event: Event, oms: Oms) -> None:
     if not chosen:
         raise NeedsPerson("NO_OPEN_INVOICE")
     oms.payments.apply_offline(reference, chosen[0].id, money["amount"])
+
+
+def _in_need(oms: Oms, number: str) -> list[Invoice]:
+    return [one for one in oms.payments.invoices() if str(one.id) == number and one.needs_help]
 
 
 def _chosen(invoices: list[Invoice], named: str | None, likely: list[Invoice]) -> list[Invoice]:

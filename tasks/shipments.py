@@ -1,5 +1,6 @@
 """Shipments: create, ship, split, status, cancel."""
 
+from sources.orderdynamics import REJECTED
 from tasks import parcels, placing
 from tasks.mapping import SHIPMENT_STATUS, tracking_entries
 from tasks.tracking import written
@@ -56,5 +57,11 @@ def cancel_shipment(event: Event, oms: Oms) -> None:
 
 @lane_task("shipments.report_exception")
 def report_exception(event: Event, oms: Oms) -> None:
-    """Tell a person."""
-    raise NeedsPerson("SHIPMENT_EXCEPTION", event.data["code"] or "")
+    """Tell a person; of a shipment that was rejected in the OMS, only while it still is."""
+    code, told = event.data["code"] or "", event.data["shipment"] or {}
+    everything = oms.shipments.read().shipments if code == REJECTED else []
+    named = [one for one in everything if str(one.id) == told.get("id")]
+    if not named:
+        raise NeedsPerson("SHIPMENT_EXCEPTION", code)
+    if named[0].rejected:
+        raise NeedsPerson("SHIPMENT_REJECTED", f"shipment {named[0].id}: {named[0].why}")

@@ -16,6 +16,7 @@ app = Celery(
     "orderlane",
     include=[
         "tasks.orders",
+        "tasks.imports",
         "tasks.shipments",
         "tasks.tracking",
         "tasks.payments",

@@ -1,6 +1,6 @@
 """The OMS as a task sees it: say what is wanted, once is the machine's business."""
 
-from typing import Any
+from typing import Any, Final
 
 from worker.effects.machine import Machine
 from worker.oms_payments import Payments
@@ -8,6 +8,8 @@ from worker.oms_reading import OrderLine, read_lines
 from worker.oms_returns import Returns
 from worker.oms_shipments import Shipments, Tracking
 from worker.outcomes import Superseded
+
+_IMPORTS: Final = {"orderdynamics": "import_order", "kibo": "import_kibo_order"}
 
 
 class Oms:
@@ -37,6 +39,10 @@ class Orders:
         if self._machine.done_by_another("create_order", "once"):
             raise Superseded("ORDER_EXISTS")
         self._machine.perform("create_order", "once", {"body": body})
+
+    def import_order(self, target: str, body: dict[str, Any]) -> None:
+        """Take a historic order over, once ever for a target."""
+        self._machine.perform(_IMPORTS[target], target, {"body": body})
 
     def hold(self, hold_id: str, reason: str) -> None:
         """Put the order on hold for one hold of the sender."""

@@ -29,6 +29,10 @@ class Payments:
         """Try the capture of an invoice again, once for a request."""
         self._machine.perform("retry_invoice_payment", request, {"invoice": invoice})
 
+    def is_retried_for_another(self, request: str) -> bool:
+        """Return whether this retry has run, for another event than this one."""
+        return self._machine.done_by_another("retry_invoice_payment", request)
+
     def is_credited(self, refund: str) -> bool:
         """Return whether this refund is done."""
         return self._machine.applied_ids("credit_invoice", refund) is not None

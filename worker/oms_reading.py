@@ -23,6 +23,7 @@ from worker.effects.shipment_look import (
     CANCELLED,
     GONE,
     LIVE,
+    REJECTED,
     SPLITTABLE,
     pictured,
     shipments_of,
@@ -51,12 +52,13 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A shipment of the order as it stands in the OMS."""
+    """A shipment of the order as it stands in the OMS. why: what it was rejected for."""
 
     id: int
     status: str
     contents: Mapping[str, Counter[str]]
     tracking: tuple[dict[str, str], ...] = ()
+    why: str = ""
 
     @property
     def live(self) -> bool:
@@ -77,6 +79,11 @@ class Shipment:
     def cancelled(self) -> bool:
         """Return whether it is cancelled."""
         return self.status == CANCELLED
+
+    @property
+    def rejected(self) -> bool:
+        """Return whether its place has turned it down."""
+        return self.status == REJECTED
 
     @property
     def numbers(self) -> set[str]:
@@ -170,6 +177,7 @@ def _shipment(order: Picture, body: Mapping[str, Any]) -> Shipment:
         picture["status"],
         {by: content(order, picture, by) for by in (SKU, LINE)},
         tuple(tracking_entry(entry) for entry in body.get("TrackingNumbers") or ()),
+        str(body.get("RejectReason") or ""),
     )
 
 

@@ -15,6 +15,7 @@ from ledger.gate import Budget, Gate
 from ledger.ledger import Ledger
 from ledger.records import Leases
 from oms_client import OmsClient
+from oms_client.kibo import KiboClient
 from worker.bell import Ringer, ringer_for
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
@@ -35,6 +36,7 @@ class Runtime:
     ringer: Ringer
     keeper: LeaseKeeper
     pulse: Pulse
+    kibo: KiboClient | None = None
     clock: Callable[[], float] = time.monotonic
 
     @property
@@ -44,7 +46,7 @@ class Runtime:
 
     def oms(self, held: HeldLane, order: str) -> Oms:
         """Return the OMS as one claimed event sees it."""
-        return Oms(Machine(self.client, held, TABLE, order))
+        return Oms(Machine(self.client, held, TABLE, order, self.kibo))
 
 
 def leases_of(timing: Timing) -> Leases:
@@ -86,7 +88,17 @@ def build(settings: Settings, app: Celery) -> Runtime:
         ringer=ringer_for(settings, ledger.client, app),
         keeper=LeaseKeeper(timing.s("lease")),
         pulse=Pulse(ledger.client, timing.stuck),
+        kibo=_kibo(settings),
     )
+
+
+def _kibo(settings: Settings) -> KiboClient | None:
+    account = settings.kibo
+    if account is None:
+        return None
+    deadline_s = settings.timing.s("call_deadline")
+    key, secret = account.key.value, account.secret.value
+    return KiboClient(account.url, account.auth_url, key, secret, deadline_s=deadline_s)
 
 
 def refuse_volatile(runtime: Runtime) -> None:

@@ -1,6 +1,21 @@
 """Order Orchestration API."""
 
-from oms_client.endpoints import Endpoint, Family, keys, optional, required
+from oms_client.endpoints import Endpoint, Family
+from oms_client.parameters import keys, optional, required
+from oms_client.schemas.base import page_of
+from oms_client.schemas.orders import (
+    CancelledLine,
+    ImportedOrder,
+    NewOrder,
+    NewShippingAddress,
+    Order,
+    OrderCustomFields,
+    OrderLineCustomFields,
+    OrderSearch,
+    OrderStatistics,
+    OrderStatus,
+    PaymentCustomFields,
+)
 
 
 class OrderOrchestration(Family):
@@ -12,9 +27,15 @@ class OrderOrchestration(Family):
         "POST",
         "/v1/orders/Cancel",
         keys("internalOrderId", "externalOrderId") + optional("cancelReason"),
+        answer=Order,
+        about="Cancels what has not left; with some of it shipped, the order ends as Shipped.",
     )
     get_order = Endpoint(
-        "Get an Order", "GET", "/v1/orders/", keys("InternalOrderId", "ExternalOrderId")
+        "Get an Order",
+        "GET",
+        "/v1/orders/",
+        keys("InternalOrderId", "ExternalOrderId"),
+        answer=Order,
     )
     # A read sent as POST: the criteria are the body.
     search_orders = Endpoint(
@@ -22,7 +43,8 @@ class OrderOrchestration(Family):
         "POST",
         "/v1/orders/Search",
         optional("pageSize", "pageNumber"),
-        body=True,
+        body=OrderSearch,
+        answer=page_of(Order),
         write=False,
     )
     get_order_status = Endpoint(
@@ -30,37 +52,65 @@ class OrderOrchestration(Family):
         "GET",
         "/v1/orders/Status",
         keys("InternalOrderId", "ExternalOrderId"),
+        answer=OrderStatus,
     )
-    # Each custom-field PUT replaces what was there: read, merge, then write.
     update_line_item_custom_fields = Endpoint(
         "Update Line Item Custom Fields by Order Details, Internal ID, or Order Detail External ID",
         "PUT",
         "/v1/orders/LineItems/CustomFields",
-        body=True,
+        body=OrderLineCustomFields,
+        answer=Order,
+        about="Replaces the custom fields: read, merge, then write.",
     )
     update_order_custom_fields = Endpoint(
-        "Update Order Custom Fields", "PUT", "/v1/orders/CustomFields", body=True
+        "Update Order Custom Fields",
+        "PUT",
+        "/v1/orders/CustomFields",
+        body=OrderCustomFields,
+        answer=Order,
+        about="Replaces the custom fields: read, merge, then write.",
     )
     # "customfields" in lower case, unlike its two siblings.
     update_order_payment_custom_fields = Endpoint(
-        "Update Order Payment Custom Fields", "PUT", "/v1/orders/Payments/customfields", body=True
+        "Update Order Payment Custom Fields",
+        "PUT",
+        "/v1/orders/Payments/customfields",
+        body=PaymentCustomFields,
+        answer=Order,
+        about="Replaces the custom fields: read, merge, then write.",
     )
-    create_order = Endpoint("Create an Order", "POST", "/v1/orders", body=True)
+    create_order = Endpoint(
+        "Create an Order",
+        "POST",
+        "/v1/orders",
+        body=NewOrder,
+        answer=Order,
+        about="ExternalOrderId may be taken once: after a lost answer, look for it with get_order.",
+    )
     hold_order = Endpoint(
         "Hold an Order",
         "POST",
         "/v1/orders/Hold",
         keys("internalOrderId", "externalOrderId") + optional("holdReason"),
+        answer=Order,
+        about="An order on hold stays so: asking again changes nothing.",
     )
     resume_order = Endpoint(
         "Resume an Order",
         "POST",
         "/v1/orders/Resume",
         keys("internalOrderId", "externalOrderId"),
+        answer=Order,
     )
     # Not Kibo's historic-order import, which is another API.
-    import_order = Endpoint("Import an Order", "POST", "/v1/orders/Import", body=True)
-    # The reconciliation call: the time window is required.
+    import_order = Endpoint(
+        "Import an Order",
+        "POST",
+        "/v1/orders/Import",
+        body=ImportedOrder,
+        answer=Order,
+        about="Takes an order over in its status; no shipment and no capture is made of it.",
+    )
     list_orders = Endpoint(
         "Get List of Orders",
         "GET",
@@ -74,6 +124,8 @@ class OrderOrchestration(Family):
             "PageSize",
             "PageNumber",
         ),
+        answer=page_of(Order),
+        about="The call to reconcile with: orders that changed in a window, which is required.",
     )
     get_customer_order_history = Endpoint(
         "Get History of Customer Orders",
@@ -83,6 +135,7 @@ class OrderOrchestration(Family):
         + optional(
             "SortByColumn", "Ascending", "PageSize", "PageNumber", "FilterByExternalId", "Filter"
         ),
+        answer=page_of(Order),
     )
     # The title spells Canceled, the path Cancelled. No page number: there is one page only.
     get_cancelled_line_items = Endpoint(
@@ -90,14 +143,20 @@ class OrderOrchestration(Family):
         "GET",
         "/v1/orders/CancelledLineItems",
         keys("InternalOrderId", "ExternalOrderId") + optional("PageSize"),
+        answer=page_of(CancelledLine),
     )
     # No query: the body names the order.
     update_shipping_address = Endpoint(
-        "Update Shipping Address", "PUT", "/v1/orders/UpdateShippingAddress", body=True
+        "Update Shipping Address",
+        "PUT",
+        "/v1/orders/UpdateShippingAddress",
+        body=NewShippingAddress,
+        answer=Order,
     )
     get_order_statistics = Endpoint(
         "Get Order Statistics",
         "GET",
         "/v1/orders/Statistics",
         keys("InternalOrderId", "ExternalOrderId"),
+        answer=OrderStatistics,
     )

@@ -1,6 +1,15 @@
 """Returns API."""
 
-from oms_client.endpoints import Endpoint, Family, keys, optional
+from oms_client.endpoints import Endpoint, Family
+from oms_client.parameters import keys, optional
+from oms_client.schemas.base import page_of
+from oms_client.schemas.returns import (
+    NewReturn,
+    Return,
+    ReturnCustomFields,
+    ReturnItemCustomFields,
+    ReturnKey,
+)
 
 
 class Returns(Family):
@@ -11,6 +20,7 @@ class Returns(Family):
         "GET",
         "/v1/returns/CustomerHistory",
         keys("CustomerId") + optional("OrderIdFilter", "SortByColumn"),
+        answer=page_of(Return),
     )
     get_returns = Endpoint(
         "Get Returns",
@@ -28,23 +38,47 @@ class Returns(Family):
             "PageSize",
             "PageNumber",
         ),
+        answer=page_of(Return),
     )
-    commit_return = Endpoint("Commit a Return", "POST", "/v1/returns/Commit", body=True)
-    create_return = Endpoint("Create a Return", "POST", "/v1/returns/", body=True)
-    # Without InternalReturnId it creates, as create_return does.
+    commit_return = Endpoint(
+        "Commit a Return",
+        "POST",
+        "/v1/returns/Commit",
+        body=ReturnKey,
+        answer=Return,
+        about="Takes the goods back, and makes a credit invoice of them.",
+    )
+    create_return = Endpoint(
+        "Create a Return", "POST", "/v1/returns/", body=NewReturn, answer=Return
+    )
     upsert_return = Endpoint(
-        "Create/Update a Return", "PUT", "/v1/returns/", optional("InternalReturnId"), body=True
+        "Create/Update a Return",
+        "PUT",
+        "/v1/returns/",
+        optional("InternalReturnId"),
+        body=NewReturn,
+        answer=Return,
+        about="Without InternalReturnId it creates, as create_return does.",
     )
     update_return_custom_fields = Endpoint(
-        "Update Return Custom Fields", "PUT", "/v1/returns/CustomFields", body=True
+        "Update Return Custom Fields",
+        "PUT",
+        "/v1/returns/CustomFields",
+        body=ReturnCustomFields,
+        answer=Return,
+        about="Replaces the custom fields: read, merge, then write.",
     )
-    cancel_return = Endpoint("Cancel a Return", "POST", "/v1/returns/Cancel", body=True)
+    cancel_return = Endpoint(
+        "Cancel a Return", "POST", "/v1/returns/Cancel", body=ReturnKey, answer=Return
+    )
     # ReturnItems where orders, shipments and invoices have LineItems.
     update_return_line_item_custom_fields = Endpoint(
         "Update Return Line Item Custom Fields",
         "PUT",
         "/v1/returns/ReturnItems/CustomFields",
-        body=True,
+        body=ReturnItemCustomFields,
+        answer=Return,
+        about="Replaces the custom fields: read, merge, then write.",
     )
     # Overlaps get_returns, which can also look by time and status.
     get_returns_by_id = Endpoint(
@@ -52,4 +86,5 @@ class Returns(Family):
         "GET",
         "/v1/returns/ReturnsById",
         keys("ReturnId", "InternalOrderId", "ExternalOrderId") + optional("PageSize", "PageNumber"),
+        answer=page_of(Return),
     )

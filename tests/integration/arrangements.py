@@ -88,6 +88,11 @@ def _new_order(oms: Oms) -> Ask:
     return {"body": {**body, "LineItems": [line]}}
 
 
+def _historic_order(oms: Oms) -> Ask:
+    ask = _new_order(oms)
+    return {"body": {**ask["body"], "OrderStatus": "Shipped"}}
+
+
 def _hold(oms: Oms) -> Ask:
     oms.create()
     return {"reason": "fraud check"}
@@ -182,6 +187,7 @@ def _commit(oms: Oms) -> Ask:
 
 ARRANGE: Final[dict[str, Callable[[Oms], Ask]]] = {
     "create_order": _new_order,
+    "import_order": _historic_order,
     "hold_order": _hold,
     "resume_order": _resume,
     "cancel_order": _cancel,

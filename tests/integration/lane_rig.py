@@ -18,6 +18,7 @@ from ledger.ledger import Ledger
 from ledger.operator import Operator, Order
 from ledger.records import DONE, Claim, Delivery, Verdict
 from oms_client import Endpoint, Exchange, Hooks, OmsClient
+from oms_client.kibo import KiboClient
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
 from worker.hold import HeldLane
@@ -102,6 +103,7 @@ class Lane:
     store: str
     order: str
     asked: int = 0
+    kibo: KiboClient | None = None
 
     def deliver(self) -> str:
         """Take a delivery of the order in; return its event id."""
@@ -122,7 +124,7 @@ class Lane:
         held = HeldLane(
             self.ledger, claim, eid, asked_at=asked_at, call_s=TIMING.s("call_deadline")
         )
-        machine = Machine(self.client, held, TABLE, self.order)
+        machine = Machine(self.client, held, TABLE, self.order, self.kibo)
         try:
             machine.settle_open()
             held.complete(Verdict(DONE, known=deed(machine, claim)))

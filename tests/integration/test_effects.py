@@ -19,7 +19,7 @@ def asked(lane: Lane, operation: str) -> Ask:
 
 
 def test_every_row_of_the_table_is_tried_here():
-    assert set(ARRANGE) == set(TABLE)
+    assert set(ARRANGE) == {name for name, row in TABLE.items() if not row.kibo}
 
 
 @each_operation

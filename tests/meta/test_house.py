@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "config",
     "events",
+    "imports",
     "ledger",
     "oms_client",
     "oms_sandbox",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from oms_client import Ambiguous, NotSent, OmsClient, OmsError, Refused, Throttled, Unauthorized
+from oms_client.kibo import KiboClient
 from worker.effects import record as states
 from worker.effects.operation import Finding, Found, Operation
 from worker.effects.record import Effect
@@ -33,9 +34,15 @@ class Machine:
     """
 
     def __init__(
-        self, client: OmsClient, held: HeldLane, table: Mapping[str, Operation], order: str
+        self,
+        client: OmsClient,
+        held: HeldLane,
+        table: Mapping[str, Operation],
+        order: str,
+        kibo: KiboClient | None = None,
     ) -> None:
         self.client = client
+        self._kibo = kibo
         self.order = order
         self._held = held
         self._table = table
@@ -79,9 +86,16 @@ class Machine:
         """Return the claim tag: the home-made idempotency key found again in the OMS."""
         return hashlib.sha256(f"{self._held.claim.lane}|{effect.id}".encode()).hexdigest()[:16]
 
+    def _client_of(self, operation: Operation) -> OmsClient | KiboClient:
+        if not operation.kibo:
+            return self.client
+        if self._kibo is None:
+            raise NeedsPerson("NO_KIBO_ACCOUNT", "the worker's settings tell no [kibo]")
+        return self._kibo
+
     def _attempt(self, effect: Effect) -> dict[str, Any]:
         operation = self._table[effect.operation]
-        before = operation.look(self.client, effect.ask)
+        before = operation.look(self._client_of(operation), effect.ask)
         finding = operation.judge(effect.ask, None, before)
         effect = effect.changed(before=before)
         if finding.found is not Found.ABSENT:
@@ -112,7 +126,7 @@ class Machine:
         try:
             if not self._held.may_call():
                 raise LeaseTooShort(self._held.claim.lane)
-            answer = operation.send(self.client, effect.ask, effect.before)
+            answer = operation.send(self._client_of(operation), effect.ask, effect.before)
         except _SURELY_NOT_DONE as err:
             free = effect.changed(attempt=effect.attempt - 1)
             self._close(free, states.NOT_APPLIED, why=type(err).__name__, since=started)
@@ -132,7 +146,7 @@ class Machine:
         """A definite no: perhaps because it is so already, or because something must come first."""
         effect = effect.changed(trace_id=err.trace_id or "")
         finding = operation.judge(
-            effect.ask, effect.before, operation.look(self.client, effect.ask)
+            effect.ask, effect.before, operation.look(self._client_of(operation), effect.ask)
         )
         if finding.found is Found.APPLIED:
             return self._applied(effect, finding.ids, why=_why(err))
@@ -144,7 +158,7 @@ class Machine:
     def _read_back(self, effect: Effect) -> dict[str, Any]:
         operation = self._table[effect.operation]
         finding = operation.judge(
-            effect.ask, effect.before, operation.look(self.client, effect.ask)
+            effect.ask, effect.before, operation.look(self._client_of(operation), effect.ask)
         )
         if finding.found is Found.APPLIED:
             return self._applied(effect, finding.ids, why="read back")

@@ -68,13 +68,15 @@ class Operation:
     the pre-image, None when nothing was sent yet. send(client, ask, before): the call.
     made(body): ids of what a 2xx answer says was made. tag(client, ids, ask): claim tag on what
     was made. resends: automatic ones after a proven absence. doubt: parking reason.
+    kibo: whether the client is Kibo's, not the OMS's.
     """
 
     name: str
-    look: Callable[[OmsClient, Ask], Picture]
+    look: Callable[[Any, Ask], Picture]
     judge: Callable[[Ask, Picture | None, Picture], Finding]
-    send: Callable[[OmsClient, Ask, Picture], Answer]
+    send: Callable[[Any, Ask, Picture], Answer]
     resends: int
     doubt: str
     made: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda body: {}
     tag: Callable[[OmsClient, Mapping[str, Any], Ask], None] | None = None
+    kibo: bool = False

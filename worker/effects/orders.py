@@ -1,6 +1,7 @@
-"""Effects on an order: create, hold, resume, cancel, shipping address."""
+"""Effects on an order: create, import, hold, resume, cancel, shipping address."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from oms_client import Answer, OmsClient
 from worker.effects.look import (
@@ -23,6 +24,8 @@ from worker.effects.operation import (
 
 OUR_HOLD: Final = "[orderlane "
 _OVER: Final = ("Shipped", "Completed")
+_STANDS_FOR: Final = {"Shipped": _OVER, "Completed": _OVER, "Cancelled": ("Cancelled",)}
+"""The status an order may have that was imported as over."""
 
 
 def judge_create(ask: Ask, before: Picture | None, now: Picture) -> Finding:
@@ -32,6 +35,22 @@ def judge_create(ask: Ask, before: Picture | None, now: Picture) -> Finding:
     if now["tag"] == ask["tag"] or now["content"] == content_digest(ask["body"]["LineItems"]):
         return applied(InternalOrderId=now["id"])
     return park("OTHER_CONTENT")
+
+
+def judge_import(ask: Ask, before: Picture | None, now: Picture) -> Finding:
+    """An order that is there is never made again: the same one is done, another is a rival's.
+
+    What has moved on since it was open is the same; what was over must be over in the same way.
+    """
+    if not now["found"]:
+        return ABSENT
+    if now["tag"] == ask["tag"]:
+        return applied(InternalOrderId=now["id"])
+    if now["content"] != content_digest(ask["body"]["LineItems"]):
+        return park("OTHER_CONTENT")
+    if now["status"] not in _STANDS_FOR.get(ask["body"]["OrderStatus"], (now["status"],)):
+        return park("OTHER_STATUS")
+    return applied(InternalOrderId=now["id"])
 
 
 def judge_hold(ask: Ask, before: Picture | None, now: Picture) -> Finding:
@@ -99,9 +118,16 @@ def _cancelled(picture: Picture) -> int:
 
 
 def _create(client: OmsClient, ask: Ask, before: Picture) -> Answer:
+    return client.order_orchestration.create_order(body=_new_order(ask))
+
+
+def _import(client: OmsClient, ask: Ask, before: Picture) -> Answer:
+    return client.order_orchestration.import_order(body=_new_order(ask))
+
+
+def _new_order(ask: Ask) -> dict[str, Any]:
     body = {**with_amounts(ask["body"]), "ExternalOrderId": ask["order"]}
-    tagged = with_tag(body.get("CustomFields"), ask["tag"])
-    return client.order_orchestration.create_order(body={**body, "CustomFields": tagged})
+    return {**body, "CustomFields": with_tag(body.get("CustomFields"), ask["tag"])}
 
 
 def _hold(client: OmsClient, ask: Ask, before: Picture) -> Answer:
@@ -126,16 +152,13 @@ def _address(client: OmsClient, ask: Ask, before: Picture) -> Answer:
     )
 
 
+def _number(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"InternalOrderId": body["InternalOrderId"]}
+
+
 ROWS: Final = (
-    Operation(
-        name="create_order",
-        look=look_at_order,
-        judge=judge_create,
-        send=_create,
-        made=lambda body: {"InternalOrderId": body["InternalOrderId"]},
-        resends=3,
-        doubt="CREATE_IN_DOUBT",
-    ),
+    Operation("create_order", look_at_order, judge_create, _create, 3, "CREATE_IN_DOUBT", _number),
+    Operation("import_order", look_at_order, judge_import, _import, 3, "IMPORT_IN_DOUBT", _number),
     Operation("hold_order", look_at_order, judge_hold, _hold, 3, "HOLD_IN_DOUBT"),
     Operation("resume_order", look_at_order, judge_resume, _resume, 3, "RESUME_IN_DOUBT"),
     Operation("cancel_order", look_at_order, judge_cancel, _cancel, 3, "CANCEL_IN_DOUBT"),

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from worker.effects import invoices, orders, payments, returns, shipments, splits
+from worker.effects import invoices, kibo_orders, orders, payments, returns, shipments, splits
 from worker.effects.operation import Operation
 
 TABLE: Final[dict[str, Operation]] = {
     row.name: row
     for rows in (
         orders.ROWS,
+        kibo_orders.ROWS,
         shipments.ROWS,
         splits.ROWS,
         invoices.ROWS,

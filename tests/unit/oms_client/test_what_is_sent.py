@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from oms_client import Endpoint
-from oms_client.endpoints import Family, optional
+from oms_client.endpoints import Family
+from oms_client.parameters import optional
 
 
 class Oddities(Family):

@@ -89,3 +89,78 @@ def test_forget_customer_empties_customer_and_orders_once(api, customer, order):
     cards = api.get("/v1/paymentprocessing/CreditCards", **NAMED)
     assert cards["Items"] == []
     assert [each["Operation"] for each in api.commits()].count("forget_customer") == 1
+
+
+@pytest.fixture
+def written(api, customer, order):
+    """Write of customer C-1 in a ticket, two notes, an attachment and an address."""
+    number = customer["InternalCustomerId"]
+    body = {**NAMED, "Subject": "Ada's lamp", "Description": "Ada is cross"}
+    ticket = api.post("/v1/tickets", body, status=201)
+    change = {"Description": "Ada is glad", "Comment": "Ada called"}
+    api.put("/v1/tickets", change, TicketId=ticket["TicketId"])
+    file = {"FileName": "ada.txt", "Content": "QWRh"}
+    note = {"Text": "Ada again", "Attachments": [file]}
+    on = [("Customers", number), ("Orders", order["InternalOrderId"])]
+    on.append(("Tickets", ticket["TicketId"]))
+    for table, key in on:
+        body = {"TableName": table, "KeyValue": key, "Notes": [note]}
+        api.post("/v1/notes", body, status=201)
+    address = {"AddressLine1": "Ada's house", "City": "Reno", "CountryCode": "US"}
+    address["ExternalAddressId"] = "A-1"
+    api.put("/v1/addresses/Customers", address, AddressType="Billing", **NAMED)
+    api.post("/v1/orders/Cancel", externalOrderId="1001")
+    return number
+
+
+def everything(api, number):
+    """Read all that is told of a customer anywhere."""
+    attachments = [
+        api.client.get(
+            "/v1/notes/Attachment", query_string={"AttachmentId": at}, headers=api.headers
+        ).json
+        for at in range(2_000_001, 2_000_004)
+    ]
+    pages = [
+        api.post(f"{BASE}/Export", NAMED),
+        api.get("/v1/tickets/customerHistory", customerId=number),
+        api.get("/v1/tickets/Events"),
+        api.get("/v1/notes"),
+        api.get("/v1/emails", InternalCustomerId=number),
+        api.get("/v1/addresses/Customers", **NAMED),
+    ]
+    return str(pages + attachments)
+
+
+def test_forget_customer_empties_addresses_tickets_notes_and_e_mails(api, written):
+    before = everything(api, written)
+    api.post(f"{BASE}/Forget", NAMED)
+    after = everything(api, written)
+
+    words = ("Ada", "ada@example.org", "QWRh", "ada.txt", "house")
+    assert [word for word in words if word not in before] == []
+    assert [word for word in words if word in after] == []
+    assert api.get("/v1/addresses/Customers", **NAMED)["Items"] == []
+    assert api.code("GET", "/v1/addresses/Customers", 404, ExternalAddressId="A-1") == "NOT_FOUND"
+
+
+def test_what_others_wrote_stays_when_a_customer_is_forgotten(api, written):
+    other = {"ExternalCustomerId": "C-2"}
+    number = api.post(BASE, other, status=201)["InternalCustomerId"]
+    api.post("/v1/tickets", {**other, "Subject": "Bob"}, status=201)
+    note = {"TableName": "Customers", "KeyValue": number, "Notes": [{"Text": "Bob"}]}
+    api.post("/v1/notes", note, status=201)
+
+    api.post(f"{BASE}/Forget", NAMED)
+
+    assert api.get("/v1/tickets/customerHistory", customerId=number)["Items"][0]["Subject"] == "Bob"
+    notes = api.get("/v1/notes", TableName="Customers", KeyValue=number)["Items"]
+    assert [one["Text"] for one in notes] == ["Bob"]
+
+
+def test_export_customer_has_tickets_notes_and_e_mails(api, written):
+    exported = api.post(f"{BASE}/Export", NAMED)
+
+    assert [one["Subject"] for one in exported["Tickets"]] == ["Ada's lamp"]
+    assert [one["TableName"] for one in exported["Notes"]] == ["Customers", "Orders", "Tickets"]
+    assert [one["EmailType"] for one in exported["Emails"]] == ["OrderCreated", "OrderCancelled"]

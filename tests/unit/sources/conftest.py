@@ -16,6 +16,7 @@ from sources.registry import DIALECTS
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SECRET_TEXTS = {
     "standard_webhooks": "whsec_b3JkZXJsYW5lLXVuaXQtdGVzdC1rZXktMzItYnl0ZXM=",
+    "orderdynamics": "whsec_dGhlLU9NUy1zLW93bi1ldmVudHMtMzItYnl0ZXMtb2Yta2V5",
     "shipbob": "whsec_c2hpcGJvYi1zaWduaW5nLWtleS0yNGJ5dGVzLWFuZC1tb3Jl",
 }
 NOW = 1_795_000_000.0
@@ -108,6 +109,12 @@ def woocommerce(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
 def shiphero(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
     """Make a delivery of a topic's fixture with changed fields."""
     return _changed("shiphero", deliver, fixture_body)
+
+
+@pytest.fixture
+def orderdynamics(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
+    """Make a delivery of a topic's fixture with changed fields."""
+    return _changed("orderdynamics", deliver, fixture_body)
 
 
 @pytest.fixture

@@ -134,7 +134,8 @@ def test_any_headers_are_read_or_unreadable(name: str, headers: dict[str, str]) 
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_silent_type_has_no_payload(name: str) -> None:
-    raw = json.dumps({"id": 1, "type": "nobody.knows", "webhook_type": "Nobody Knows"}).encode()
+    nobody = {"type": "nobody.knows", "webhook_type": "Nobody Knows", "EventType": "NobodyKnows"}
+    raw = json.dumps({"id": 1, "EventId": "msg_1", **nobody}).encode()
     seal = DIALECTS[name].seal(raw, b"k" * 32, topic="nobody/knows", identity="msg_1", now=1e9)
     envelope = DIALECTS[name].envelope(raw, Headers(seal))
 

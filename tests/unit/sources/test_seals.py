@@ -16,7 +16,7 @@ BODY_SIGNED = {
     "woocommerce": "X-WC-Webhook-Signature",
     "shiphero": "x-shiphero-hmac-sha256",
 }
-ID_SIGNED = ("standard_webhooks", "shipbob")
+ID_SIGNED = ("standard_webhooks", "shipbob", "orderdynamics")
 BODY = b'{"id": 1042, "status": "processing"}'
 NOW = 1_795_000_000.0
 

@@ -102,6 +102,9 @@ class FakeOms:
     def invoices(self) -> list[Invoice]:
         return self.money
 
+    def is_retried_for_another(self, request: str) -> bool:
+        return ("retry", request) in self.done
+
     def is_credited(self, refund: str) -> bool:
         return ("credit", refund) in self.done
 

@@ -51,6 +51,45 @@ def test_a_sku_that_does_not_tell_the_line_is_for_a_person(oms: Any, event: NewE
     assert reason_of(tasks.invoice_payment, asked, oms) == "LINES_NOT_FOUND"
 
 
+def declined(event: NewEvent) -> Any:
+    return event("payment.failed", source="oms", invoice_id="2")
+
+
+def test_a_declined_invoice_is_tried_once_more_by_its_number(oms: Any, event: NewEvent):
+    oms.money = [invoice(1, needs_help=True), invoice(2, needs_help=True)]
+
+    def takes_the_money(request: str, number: int) -> None:
+        oms.asked.append((request, number))
+        oms.money[1] = invoice(2)
+
+    oms.retry = takes_the_money
+    tasks.retry_declined_payment.run(declined(event), oms)
+
+    assert oms.asked == [("declined 2", 2)]
+
+
+def test_an_invoice_that_still_needs_help_is_for_a_person(oms: Any, event: NewEvent):
+    oms.money = [invoice(2, needs_help=True)]
+
+    assert reason_of(tasks.retry_declined_payment, declined(event), oms) == "MANUAL_INTERVENTION"
+    assert oms.asked == [("retry", "declined 2", 2)]
+
+
+def test_a_decline_that_comes_of_our_own_retry_is_left_alone(oms: Any, event: NewEvent):
+    oms.money = [invoice(2, needs_help=True)]
+    oms.done = {("retry", "declined 2")}
+    tasks.retry_declined_payment.run(declined(event), oms)
+
+    assert oms.asked == []
+
+
+def test_a_declined_invoice_that_needs_no_help_any_more_is_left_alone(oms: Any, event: NewEvent):
+    oms.money = [invoice(1, needs_help=True), invoice(2, open=True)]
+    tasks.retry_declined_payment.run(declined(event), oms)
+
+    assert oms.asked == []
+
+
 def test_the_invoice_named_is_retried(oms: Any, event: NewEvent):
     oms.money = [invoice(1, needs_help=True), invoice(2, needs_help=True)]
     named = event("payment.retry_requested", request_id="r", invoice_id="2")

@@ -1,5 +1,6 @@
 """What a task asks of the OMS when shipments are requested, split, moved on, cancelled."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,6 +161,42 @@ def test_an_exception_is_told_to_a_person_without_its_message(oms: Oms, event: N
         tasks.report_exception.run(told, oms)
 
     assert (parked.value.reason, parked.value.detail) == ("SHIPMENT_EXCEPTION", "E7")
+
+
+def rejection(event: NewEvent, number: str) -> Any:
+    told = {"code": "ShipmentRejected", "message": "the shipment was rejected"}
+    return event("shipment.exception", source="oms", shipment={"id": number}, **told)
+
+
+def test_a_shipment_that_is_still_rejected_in_the_oms_is_for_a_person(
+    oms: Oms, event: NewEvent, a_shipment: Make
+):
+    turned_down = replace(a_shipment(7, "Rejected", MUG=1), why="Out of stock")
+    oms.standing = [a_shipment(6, MUG=1), turned_down]
+    with pytest.raises(NeedsPerson) as parked:
+        tasks.report_exception.run(rejection(event, "7"), oms)
+
+    assert parked.value.reason == "SHIPMENT_REJECTED"
+    assert parked.value.detail == "shipment 7: Out of stock"
+    assert oms.asked == []
+
+
+@pytest.mark.parametrize("status", ["Open", "Shipped", "Cancelled"])
+def test_a_rejection_that_is_over_asks_nobody(
+    status: str, oms: Oms, event: NewEvent, a_shipment: Make
+):
+    oms.standing = [a_shipment(6, "Rejected", MUG=1), a_shipment(7, status, MUG=1)]
+    tasks.report_exception.run(rejection(event, "7"), oms)
+
+    assert oms.asked == []
+
+
+def test_a_rejection_of_a_shipment_that_is_not_the_order_s_is_for_a_person(
+    oms: Oms, event: NewEvent, a_shipment: Make
+):
+    oms.standing = [a_shipment(6, MUG=1)]
+
+    assert reason_of(tasks.report_exception, rejection(event, "7"), oms) == "SHIPMENT_EXCEPTION"
 
 
 def test_a_split_of_a_cancelled_order_is_superseded(oms: Oms, event: NewEvent):

@@ -157,7 +157,10 @@ def test_reading_an_order_that_the_oms_does_not_know_waits_for_its_create(
         with pytest.raises(Waits) as waits:
             read()
 
-        assert (waits.value.reason, waits.value.unblocked_by) == ("NO_CREATE", ("order.created",))
+        assert (waits.value.reason, waits.value.unblocked_by) == (
+            "NO_CREATE",
+            ("order.created", "order.imported"),
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Historic orders: the fields of a row, its check, its translation. Pure; imports events only."""
