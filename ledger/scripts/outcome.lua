@@ -1,4 +1,5 @@
--- OUTCOME: records what became of an effect; a final one closes it. Progress: the deaths are forgotten.
+-- OUTCOME: records what became of an effect; a final one closes it, and its event stays the head: it may have
+-- more to do, and another worker's turn begins with it. Progress: the deaths are forgotten.
 -- ARGV: 1 lane, 2 token, 3 effect id, 4 record (JSON), 5 final ('1' | '0'), 6 lease (ms), 7 timeline entry (JSON).
 -- Reply: OK | FENCED.
 local lane = ARGV[1]
@@ -6,7 +7,7 @@ if not holds(lane, ARGV[2]) then return 'FENCED' end
 redis.call('HSET', effects_key(lane), ARGV[3], ARGV[4])
 redis.call('HSET', lane_key(lane), 'claims', 0)
 local open = redis.call('HGET', lane_key(lane), 'open')
-if ARGV[5] == '1' and (not open or open == '' or open == ARGV[3]) then redis.call('HSET', lane_key(lane), 'open', '', 'pinned', '') end
+if ARGV[5] == '1' and (not open or open == '' or open == ARGV[3]) then redis.call('HSET', lane_key(lane), 'open', '') end
 place(lane, 'leased', now + tonumber(ARGV[6]))
 note(lane, cjson.decode(ARGV[7]))
 return 'OK'

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from events import types
+from tests.chaos.two_ledgers import MINUTES
 
 CREATED, HELD = types.ORDER_CREATED, types.ORDER_HELD
 RELEASED, RECEIVED = types.ORDER_RELEASED, types.DELIVERY_RECEIVED
@@ -60,6 +61,17 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("put_right", 1, "skip", False),
         brought(CREATED, (ORDER, PART)),
         ("deliver_again", 0, "0", False),
+    ),
+    "what has begun stays the head though another waits for it": (
+        brought(RELEASED, (ORDER,), HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("defer", 0, MINUTES, (HELD,), None, False),
+        ("claim_a_head", 0),
+        ("intend", 0, "hold|1"),
+        ("tell_the_outcome", 0, "hold|1", False),
+        ("die", 0),
+        ("time_passes", 0),
+        ("claim_a_head", 0),
     ),
     "a waiting room is not claimed": (
         brought(HELD, (PART,)),

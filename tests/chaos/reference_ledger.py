@@ -70,7 +70,7 @@ class ReferenceLedger(ReferenceDoor):
         held.effects[effect] = record
         held.claims = 0
         if final and held.open in ("", effect):
-            held.open = held.pinned = ""
+            held.open = ""
         held.place("leased", over=False)
 
     def complete(self, lane: str, token: str, eid: str, verdict: Verdict) -> Bell | None:

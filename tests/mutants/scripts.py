@@ -72,6 +72,7 @@ MUTANTS: Final = (
     ScriptMutant("intent does not pin its event", "intent", ", 'pinned', ARGV[3])", ")"),
     ScriptMutant("no fence at outcome", "outcome", _FENCE),
     ScriptMutant("an outcome closes another's effect", "outcome", " and (not open or open == '' or open == ARGV[3])"),
+    ScriptMutant("an outcome ends its event's turn", "outcome", "'open', '') end", "'open', '', 'pinned', '') end"),
     ScriptMutant("no fence at complete", "complete", "if not holds(lane, ARGV[2]) then return {'FENCED'} end\n"),
     ScriptMutant("complete over an open effect", "complete", "if open and open ~= '' then return {'OPEN'} end\n"),
     ScriptMutant("complete of another event", "complete", "if current ~= eid then return {'FENCED'} end\n"),

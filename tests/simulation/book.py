@@ -73,10 +73,13 @@ class Book:
         """Return the ledger's counters."""
         return {name: int(value) for name, value in self._data.get(PREFIX + "cnt", {}).items()}
 
+    def skips(self, lane: str) -> list[dict[str, Any]]:
+        """Return which events of a lane a person skipped, and when."""
+        return [entry for entry in self.timeline(lane) if entry.get("state") == "skipped"]
+
     def skipped(self, lane: str) -> int:
         """Return how many events of a lane a person skipped."""
-        states = [entry.get("state") for entry in self.timeline(lane)]
-        return states.count("skipped")
+        return len(self.skips(lane))
 
     def parks(self, lane: str) -> list[dict[str, Any]]:
         """Return when and why a lane was parked."""

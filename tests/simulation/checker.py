@@ -13,6 +13,8 @@ from worker.effects.table import TABLE
 FINAL: Final = frozenset({DONE, STALE, SUPERSEDED, SKIPPED})
 FAULTY_PARKS: Final = ("POISON", "CONFLICT")
 """Reasons that killed workers and a sender's contradiction explain."""
+MISTAKEN_PARKS: Final = ("CHANGED_MEANWHILE", "ADDRESS_CHANGED_MEANWHILE")
+"""A pre-image from a stale read cannot be told from a person's edit after it."""
 
 
 @dataclass(slots=True)
@@ -97,13 +99,13 @@ def _effects(world: World, lane: str, verdict: Verdict) -> None:
 def _order(world: World, reference: World, lane: str, verdict: Verdict) -> None:
     """The order's commits are those of the faultless run, one after another.
 
-    What a person skipped, and what would have come of it, may be missing.
+    A person who skips something changes what comes after it.
     """
     found, wanted = (run.oms.commits(_order_of(lane)) for run in (world, reference))
     if found == wanted:
         return
     missing, more = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
-    if missing and not more and world.book.skipped(lane) > reference.book.skipped(lane):
+    if world.book.skipped(lane) > reference.book.skipped(lane):
         return
     kind = "reordered" if not missing and not more else "different"
     verdict.add(kind, f"{lane}: {found} instead of {wanted}")
@@ -116,8 +118,22 @@ def _parked(world: World, reference: World, lane: str, verdict: Verdict) -> None
         if what in meant:
             continue
         verdict.parked[entry["reason"]] += 1
-        if entry["reason"] not in FAULTY_PARKS and not _used_up(world, lane, entry):
+        if not (
+            entry["reason"] in FAULTY_PARKS
+            or (entry["reason"] in MISTAKEN_PARKS and world.options.stale)
+            or _after_a_skip(world, reference, lane, entry)
+            or _used_up(world, lane, entry)
+        ):
             verdict.add("needlessly parked", f"{lane} {entry['reason']} {entry.get('detail')}")
+
+
+def _after_a_skip(world: World, reference: World, lane: str, parked: dict[str, Any]) -> bool:
+    """Return whether a person skipped something of the order before, which nothing called for."""
+    meant = {entry["event"] for entry in reference.book.skips(lane)}
+    return any(
+        entry["event"] not in meant and entry["at"] <= parked["at"]
+        for entry in world.book.skips(lane)
+    )
 
 
 def _used_up(world: World, lane: str, parked: dict[str, Any]) -> bool:

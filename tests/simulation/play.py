@@ -3,7 +3,7 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,10 +11,11 @@ from itertools import pairwise
 from tests.simulation.checker import check
 from tests.simulation.options import FAULTLESS, Options, draw
 from tests.simulation.parts import Build
-from tests.simulation.storefront import stories
+from tests.simulation.storefront import Message, stories
 from tests.simulation.world import SHIPPED, World
 
 _AFTERMATH_S = 400.0
+_APART_S = 0.05
 
 
 @dataclass(slots=True)
@@ -85,9 +86,18 @@ def _reference(seed: int, world: World, options: Options) -> World:
     """Deliver what was taken in, when it was, to a world where nothing goes wrong."""
     calm = replace(FAULTLESS, orders=options.orders, accept_duplicates=options.accept_duplicates)
     reference = World(seed, calm)
-    reference.send([replace(message, at=at) for at, message in world.taken_in])
+    reference.send(_one_after_another(world.taken_in))
     reference.run(1.0)
     return reference
+
+
+def _one_after_another(taken_in: Sequence[tuple[float, Message]]) -> list[Message]:
+    """Return the messages as they came in, far enough apart to come in so again."""
+    messages, at = [], 0.0
+    for came_at, message in taken_in:
+        at = max(came_at, at + _APART_S)
+        messages.append(replace(message, at=at))
+    return messages
 
 
 def _operations(world: World) -> Counter[str]:

@@ -85,8 +85,8 @@ def judge_cancel(ask: Ask, before: Picture | None, now: Picture) -> Finding:
         return NO_CREATE
     if now["status"] == "Cancelled":
         return applied()
-    if before and before["status"] == "PartiallyShipped" and _cancelled(now) > _cancelled(before):
-        return applied()
+    if before and now["status"] in _OVER and _cancelled(now) > _cancelled(before):
+        return applied()  # what had shipped stays, the rest is cancelled
     if now["status"] in _OVER:
         return park("NEEDS_A_RETURN")
     return ABSENT

@@ -14,8 +14,8 @@ ASK = {"address": NEW, "reason": "fraud"}
 NOT_FOUND = {"found": False}
 
 
-def order(status: str, *, shipped: int = 0, **more: Any) -> Any:
-    line = {"id": 21, "quantity": 3, "cancelled": 0, "shipped": shipped}
+def order(status: str, *, shipped: int = 0, cancelled: int = 0, **more: Any) -> Any:
+    line = {"id": 21, "quantity": 3, "cancelled": cancelled, "shipped": shipped}
     plain = {"hold_reason": "", "updated": "1", "address": "old", "lines": [line]}
     return {"found": True, "status": status, **plain, **more}
 
@@ -47,6 +47,18 @@ CASES: dict[str, tuple[Judge, Any, Any, Finding]] = {
     "a cancel of a cancelled order": (judge_cancel, None, order("Cancelled"), applied()),
     "a cancel of what has partly left": (judge_cancel, None, PARTLY, ABSENT),
     "a cancel of what has left": (judge_cancel, None, order("Shipped"), park("NEEDS_A_RETURN")),
+    "a cancel in doubt of what had partly left on hold": (
+        judge_cancel,
+        order("OnHold", shipped=1),
+        order("Shipped", shipped=1, cancelled=2),
+        applied(),
+    ),
+    "a cancel in doubt that was shipped instead": (
+        judge_cancel,
+        PARTLY,
+        order("Shipped", shipped=3),
+        park("NEEDS_A_RETURN"),
+    ),
     "an address": (judge_address, None, OPEN, ABSENT),
     "an address that stands there": (
         judge_address,
