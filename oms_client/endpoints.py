@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, Protocol, Self, overload
 from urllib.parse import quote
 
@@ -100,7 +101,7 @@ class Endpoint:
     def __get__(self, family: Family | None, owner: type[Family]) -> "Self | Call":
         return self if family is None else Call(self, family.caller)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Param, ...]:
         """List what a call takes: the placeholders of the path, then the query."""
         return (*required(*_PLACEHOLDER.findall(self.path)), *self.query)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -21,7 +22,12 @@ class Param:
     @property
     def keyword(self) -> str:
         """Spell the name as Python does: ShipmentId is shipment_id."""
-        return _WORD_START.sub("_", self.meant or self.name).lower()
+        return _snake_case(self.meant or self.name)
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return _WORD_START.sub("_", name).lower()
 
 
 def required(*names: str) -> tuple[Param, ...]:

@@ -1,6 +1,7 @@
 """The ledger's own Lua scripts, run by Lua 5.1 inside this process against the store in memory."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from ledger.scripts import NAMES
 from tests.simulation.store import Store
 
 _LUA = LuaRuntime(encoding="latin-1", unpack_returned_tuples=False)
-_WRAP = "function(KEYS, ARGV, redis, cjson) {script}\nend"
+_WRAP = "function(redis, cjson, key, ...) local KEYS, ARGV = {key}, {...} {script}\nend"
 
 
 class Engine:
@@ -26,10 +27,9 @@ class Engine:
         """Let go of Lua's tables: they hold this engine, and Lua does not see the circle."""
         del self._redis, self._cjson
 
-    def run(self, script: str, keys: list[str], args: list[Any]) -> Any:
-        """Run a script as EVAL does; texts in the reply are bytes."""
-        told = [_LUA.table_from(list(map(_text, part))) for part in (keys, args)]
-        return _reply(_compiled(script)(*told, self._redis, self._cjson))
+    def run(self, script: str, key: str, args: Sequence[Any]) -> Any:
+        """Run a script of one key as EVAL does; texts in the reply are bytes."""
+        return _reply(_compiled(script)(self._redis, self._cjson, key, *map(_text, args)))
 
     def _call(self, name: str, *args: Any) -> Any:
         found = self.store.call(name, *args)

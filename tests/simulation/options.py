@@ -25,7 +25,7 @@ class Options:
     """Rates are per port call unless said otherwise; 0 is off.
 
     late: the share of the quiet time up to which a write may land; in the rest of it a read-back
-    may be answered from before the write (stale).
+    may be answered from before the write (stale). gated: the OMS's budget and breaker are asked.
     """
 
     orders: int = 3
@@ -51,6 +51,7 @@ class Options:
     duplicates: float = 0.0
     disorder_s: float = 0.0
     conflicts: float = 0.0
+    gated: bool = False
 
     def shown(self) -> str:
         """Return the switches that are on, on one line."""
@@ -92,4 +93,5 @@ def draw(seed: int) -> Options:
         duplicates=on(0.1, 0.3),
         disorder_s=on(5.0, 60.0),
         conflicts=on(0.02),
+        gated=random.random() < 0.25,
     )

@@ -166,9 +166,11 @@ def runtime_of(
 
     def before(endpoint: Endpoint) -> None:
         wire.begin(endpoint.operation)
-        gatekeeper.before(endpoint)
+        if server.options.gated:
+            gatekeeper.before(endpoint)
 
-    oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, gatekeeper.after))
+    after = gatekeeper.after if server.options.gated else Hooks().after
+    oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, after))
     oms._wire = wire  # type: ignore[assignment]  # the one thing below the client that is faked
     pulse = Mute(client, TIMING.stuck, clock=scheduler.clock)
     keeper = Keeper(scheduler, ledger.leases.lease_ms / 1000)

@@ -74,7 +74,7 @@ class Client:
 
         def run(keys: Sequence[str], args: Sequence[Any]) -> Any:
             def deed() -> Any:
-                reply = server.engine.run(script, list(keys), list(args))
+                reply = server.engine.run(script, keys[0], args)
                 server.ran(name, args, reply)
                 return reply
 
