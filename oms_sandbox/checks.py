@@ -17,6 +17,7 @@ Check = Callable[[str, Any], Any]
 
 LARGEST = 10**9
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z", re.ASCII)
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 FLAGS = {"true": True, "false": False}
 
 
@@ -57,6 +58,8 @@ def text(longest: int = 100, shortest: int = 1) -> Check:
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or not shortest <= len(value) <= longest:
             raise invalid(name, f"must be a text of {shortest} to {longest} characters")
+        if not value.isascii() and HALF_A_PAIR.search(value):
+            raise invalid(name, "holds half a surrogate pair, which is no character")
         return value
 
     return check

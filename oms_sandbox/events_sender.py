@@ -59,7 +59,7 @@ class Subscription:
     """
 
     url: str
-    secret: str
+    secret: str = field(repr=False)
     seed: int | None = None
     duplicate_share: float = 0.0
     disorder_share: float = 0.0

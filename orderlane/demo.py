@@ -12,12 +12,14 @@ from config.settings import Settings, load
 STORE: Final = "acme"
 SHOP: Final = "acme-shop"
 WAREHOUSE: Final = "acme-warehouse"
+OMS: Final = "acme-oms"
 EVENTS: Final = "acme-events"
 
 SOURCES: Final = {
     SHOP: ("shopify", STORE),
     WAREHOUSE: ("shiphero", STORE),
     EVENTS: ("standard_webhooks", STORE),
+    OMS: ("orderdynamics", STORE),
     "acme-shipbob": ("shipbob", STORE),
     "lamps-woo": ("woocommerce", "lamps"),
 }

@@ -11,7 +11,7 @@ from typing import Self
 import requests
 
 from config.settings import Settings, load
-from orderlane.demo import Demo
+from orderlane.demo import OMS, Demo
 from orderlane.embedded import EmbeddedRedis, embedded_redis
 from orderlane.processes import (
     LOOPBACK,
@@ -68,7 +68,7 @@ class Stack:
 
     folder: where data, logs and secrets are kept. scale: shrinks lease, quiet time and deadlines
     together. calls: the OMS's rate limit per 10 s and the workers' budget. pauses: before a part
-    that exited is started again.
+    that exited is started again. oms_events: whether the OMS tells the receiver what happened in it.
     """
 
     def __init__(
@@ -81,12 +81,14 @@ class Stack:
         flower: bool = True,
         concurrency: int = 16,
         pauses: Pauses | None = None,
+        oms_events: bool = False,
     ) -> None:
         self.folder = folder.resolve()
         self.ports = ports.settled()
         self.demo = Demo(self.folder)
         self.journal = self.folder / "oms-journal.jsonl"
         self._flower = flower
+        self._oms_events = oms_events
         self._concurrency = concurrency
         self._calls = calls
         self._scale = scale
@@ -142,6 +144,14 @@ class Stack:
         """Return Flower's address."""
         return f"http://{LOOPBACK}:{self.ports.flower}"
 
+    def _telling(self) -> tuple[str, ...]:
+        """Return the sandbox's options that let it tell the receiver what happened in the OMS."""
+        if not self._oms_events:
+            return ()
+        secret = str(self.demo.secret(OMS))
+        hook = f"{self.receiver_url}/webhooks/{OMS}"
+        return ("--events-to", hook, "--events-secret-file", secret)
+
     def commands(self) -> dict[str, list[str]]:
         """Return the command of every part, in the order of their start."""
         python = [sys.executable, "-m"]
@@ -152,6 +162,7 @@ class Stack:
                 *python,
                 *sandbox,
                 *("--journal", str(self.journal), "--rate-limit", f"{self._calls}/10"),
+                *self._telling(),
             ],
             "receiver": [
                 *(*python, "gunicorn", "--config", str(ROOT / "config" / "gunicorn.py")),

@@ -20,7 +20,7 @@ def up(folder: Path, *, once: bool, tour: bool, console: Console) -> int:
     """
     with exit_on_sigterm():
         console.print(f"starting Redis, OMS sandbox, receiver, worker and Flower in {folder} …")
-        with Stack(folder, Ports.from_environ(os.environ)) as stack:
+        with Stack(folder, Ports.from_environ(os.environ), oms_events=True) as stack:
             _say_where(stack, console)
             status = _play(stack, console) if tour or once else 0
             if not once:

@@ -142,6 +142,26 @@ def test_a_number_beyond_all_bounds_is_refused_by_its_name(told: World, path, fi
     assert field in [error["Field"] for error in answer.json()["Errors"]]
 
 
+def test_half_a_surrogate_pair_is_refused_by_its_name(told: World):
+    body = '{"ExternalCustomerId": "C-1", "FirstName": "\\ud83d"}'
+
+    answer = requests.post(f"{told.url}/v1/customers", data=body, headers=KEY, timeout=10)
+
+    assert answer.status_code == 400
+    assert [error["Field"] for error in answer.json()["Errors"]] == ["FirstName"]
+
+
+def test_a_number_too_long_to_read_is_refused_where_a_fault_looks_for_its_order(fresh: World):
+    fault = {"Kind": "delay", "ExternalOrderId": "nobody's", "Seconds": 0}
+    requests.post(f"{fresh.url}/_sandbox/faults", json=fault, timeout=10)
+    query = {"InternalOrderId": "9" * 5000}
+
+    answer = requests.get(f"{fresh.url}/v1/orders/", params=query, headers=KEY, timeout=10)
+
+    assert answer.status_code == 400
+    assert [error["Field"] for error in answer.json()["Errors"]] == ["InternalOrderId"]
+
+
 def schema_at(world: World, path: str, method: str, status: int) -> dict[str, Any]:
     """Give the schema of what an operation answers with a status."""
     described = world.document["paths"][path][method.lower()]

@@ -16,24 +16,12 @@ import requests
 
 from ledger.connection import connect
 from ledger.views import Views
-from orderlane.demo import EVENTS, STORE, Demo
+from orderlane.demo import EVENTS, OMS, STORE
 from orderlane.send import Sender
 from orderlane.stack import Ports, Stack
 
-OMS = "acme-oms"
 PATIENCE_S = 20.0
 TIME_SCALE = 0.02
-
-
-class DemoWithOms(Demo):
-    """The demonstration, with the OMS as one more source."""
-
-    def write(self) -> None:
-        Demo.write(self)
-        source = ["", f"[sources.{OMS}]", 'dialect = "orderdynamics"', f'store = "{STORE}"']
-        source += [f'secrets = ["file:{self.secret(OMS)}"]', ""]
-        with self.config.open("a") as config:
-            config.write("\n".join(source))
 
 
 def until(true: Callable[[], Any], what: str) -> Any:
@@ -173,7 +161,6 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("stack")
     stack = Stack(folder, Ports(), calls=1000, flower=False, concurrency=4)
-    stack.demo = DemoWithOms(stack.folder)
     with stack:
         client = connect(stack.settings.redis_url)
         sender = Sender(stack.settings, stack.receiver_url)

@@ -277,6 +277,7 @@ def test_an_order_kept_in_a_file_counts_on_after_a_restart_under_other_event_ids
 
 def test_the_secret_is_never_shown(listener: Listener):
     assert "c2VjcmV0" not in str(listener.api.get("/_sandbox/events"))
+    assert "c2VjcmV0" not in repr(NOBODY)
 
 
 def test_an_event_that_never_was_cannot_be_sent_again(listener: Listener):
