@@ -9,7 +9,6 @@ if not holds(lane, ARGV[2]) then return 'FENCED' end
 local due = now + tonumber(ARGV[4])
 if unblocker_of(lane, ARGV[6]) then
   due = now
-  redis.call('HSET', lane_key(lane), 'rung', 0)
 elseif ARGV[7] ~= '' then
   local known, until_ms = unpack(redis.call('HMGET', ev(eid), 'wait_reason', 'wait_until'))
   local over = known == ARGV[5] and tonumber(until_ms) or now + tonumber(ARGV[7])

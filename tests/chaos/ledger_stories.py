@@ -73,6 +73,14 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("time_passes", 0),
         ("claim_a_head", 0),
     ),
+    "a turn that was cut short is rung again at once": (
+        brought(HELD, (ORDER,)),
+        ("sweep", False),
+        ("claim_a_head", 0),
+        ("die", 0),
+        ("time_passes", 0),
+        ("sweep", False),
+    ),
     "a waiting room is not claimed": (
         brought(HELD, (PART,)),
         ("claim_any", 0),

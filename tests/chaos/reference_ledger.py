@@ -50,7 +50,7 @@ class ReferenceLedger(ReferenceDoor):
             return Claim("PARKED", lane.reason)
         lane.claims += 1
         lane.epoch += 1
-        lane.token, lane.current, event.rings = token, eid, 0
+        lane.token, lane.current, lane.rung, event.rings = token, eid, False, 0
         lane.place("leased", over=False)
         return Claim("OK", token=token, lane=event.lane, effects=lane.effects)
 
@@ -90,7 +90,7 @@ class ReferenceLedger(ReferenceDoor):
     def defer(self, lane, token, eid, *, delay_ms, reason, unblocked_by, limit_ms, counts, effect):
         held, event, over = self._held(lane, token), self.events[eid], delay_ms == 0
         if any(self.events[one].type in unblocked_by for one in held.queue):
-            over, held.rung = True, False
+            over = True
         elif limit_ms is not None:
             again = event.wait is not None and event.wait[0] == reason
             if event.wait[1] if again else limit_ms == 0:
