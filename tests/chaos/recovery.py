@@ -1,8 +1,8 @@
 """How long an order waits for another worker after its own was killed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tests.chaos.nemesis import Kill
 
@@ -11,21 +11,30 @@ ENDINGS: Final = frozenset({"settled", "waits", "parked"})
 Entry = Mapping[str, Any]
 
 
-def waits_ms(timelines: Iterable[Sequence[Entry]], kills: Sequence[Kill]) -> list[int]:
-    """Return, for each turn that a kill cut short, the time until the lane was claimed again."""
+class Wait(NamedTuple):
+    """A turn that a kill cut short: the time until the lane was claimed again. in_doubt: a call was."""
+
+    ms: int
+    in_doubt: bool
+
+
+def waits(timelines: Iterable[Sequence[Entry]], kills: Sequence[Kill]) -> list[Wait]:
+    """Return how long each turn that a kill cut short was left, the shortest first."""
     return sorted(
-        found for timeline in timelines for found in _of_lane(timeline, kills) if found >= 0
+        found for timeline in timelines for found in _of_lane(timeline, kills) if found.ms >= 0
     )
 
 
-def _of_lane(timeline: Sequence[Entry], kills: Sequence[Kill]) -> Iterable[int]:
+def _of_lane(timeline: Sequence[Entry], kills: Sequence[Kill]) -> Iterator[Wait]:
     claims = [nth for nth, entry in enumerate(timeline) if entry["what"] == "claimed"]
     for nth, after in pairwise(claims):
         if any(entry["what"] in ENDINGS for entry in timeline[nth:after]):
             continue
         begun, again = timeline[nth], timeline[after]["at"]
+        calls = [entry["what"] for entry in timeline[nth:after]]
+        in_doubt = calls.count("intent") > calls.count("outcome")
         killed = [one.at for one in kills if one.owner == begun["worker"]]
-        yield from (again - at for at in killed if begun["at"] <= at <= again)
+        yield from (Wait(again - at, in_doubt) for at in killed if begun["at"] <= at <= again)
 
 
 def percentile(values: Sequence[int], share: float) -> float:

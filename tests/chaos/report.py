@@ -1,7 +1,7 @@
 """A run's figures as a table, and the timelines of orders that failed."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -27,7 +27,7 @@ def figures(result: Result) -> dict[str, str]:
     log, found, blows = result.log, result.findings, result.blows
     kills = {name.removeprefix("kill "): n for name, n in blows.items() if name.startswith("kill ")}
     others = {n: times for n, times in blows.items() if not n.startswith(("kill ", "power"))}
-    recovery = [percentile(result.recovery_ms, share) / 1000 for share in (0.5, 0.99, 1.0)]
+    sure = [wait.ms for wait in result.recovery if not wait.in_doubt]
     meant = {name: log.counts[name] for name in ("duplicates", "disorder", "dropped")}
     rows = {
         "seed, commit": f"{result.plan.seed}, {commit()}",
@@ -47,8 +47,9 @@ def figures(result: Result) -> dict[str, str]:
         **{name: str(len(found.failures[name])) for name in FAILURES},
         "balance": f"{found.difference} not accounted for",
         "parked (needless)": f"{len(found.parked)} ({len(found.needless)})",
-        "turns cut short by a kill": str(len(result.recovery_ms)),
-        "recovery p50, p99, max": ", ".join(f"{seconds:.1f} s" for seconds in recovery),
+        "turns cut short by a kill": f"{len(result.recovery)}, {len(sure)} with no call in doubt",
+        "recovery p50, p99, max": _recovery([wait.ms for wait in result.recovery]),
+        "with no call in doubt": _recovery(sure),
     }
     return rows | {f"not injected: {kind}": why for kind, why in result.missing.items()}
 
@@ -72,6 +73,11 @@ def _print_timeline(order: int, timeline: list[dict[str, Any]], console: Console
     console.rule(str(order))
     for entry in timeline:
         console.print(line("", entry, timeline[0]["at"]), soft_wrap=True)
+
+
+def _recovery(found_ms: Sequence[int]) -> str:
+    values = (percentile(found_ms, share) / 1000 for share in (0.5, 0.99, 1.0))
+    return ", ".join(f"{seconds:.1f} s" for seconds in values)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -19,7 +19,7 @@ from tests.chaos.checker import Checker, Findings
 from tests.chaos.house import WORKERS, House
 from tests.chaos.load import Load, Log
 from tests.chaos.nemesis import Nemesis
-from tests.chaos.recovery import waits_ms
+from tests.chaos.recovery import Wait, waits
 from tests.chaos.storm import WRITE_FAULTS
 
 BUSY: Final = ("READY", "LEASED", "WAITING")
@@ -66,7 +66,7 @@ class Result:
     faults: dict[str, int]
     missing: dict[str, str]
     power_lost_bytes: int
-    recovery_ms: list[int]
+    recovery: list[Wait]
     seconds: float
     drained_s: float
     starts: dict[str, int]
@@ -139,7 +139,7 @@ class Run:
             faults=faults,
             missing=nemesis.missing,
             power_lost_bytes=nemesis.power_lost_bytes,
-            recovery_ms=waits_ms(lanes.values(), nemesis.kills),
+            recovery=waits(lanes.values(), nemesis.kills),
             seconds=seconds,
             drained_s=drained_s,
             starts={name: self._house.starts(name) for name in WORKERS},

@@ -52,7 +52,7 @@ def celery_app(redis_url: str) -> tuple[Celery, "Task[..., None]"]:
         autoretry_for=(Exception,),
         retry_backoff=True,
         retry_backoff_max=4,
-        max_retries=None,
+        max_retries=5,  # as in the documentation of automatic retries
     )(deliver)
     return app, task
 

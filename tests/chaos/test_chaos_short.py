@@ -1,4 +1,4 @@
-"""A short attack on the whole house: `make test ARGS="-m attack"`; `make chaos` is the long one."""
+"""A short attack on the whole house; `make chaos` is the long one."""
 
 import logging
 from pathlib import Path
@@ -34,7 +34,6 @@ PLAN = Plan(
 )
 
 
-@pytest.mark.attack
 @pytest.mark.timeout(200)
 def test_nothing_is_lost_doubled_reordered_or_stuck_whatever_is_killed(
     tmp_path: Path, caplog: pytest.LogCaptureFixture

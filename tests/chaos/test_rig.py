@@ -21,7 +21,7 @@ from tests.chaos.load import Log, Posted, Told
 from tests.chaos.nemesis import Kill
 from tests.chaos.power import NoCompiler, Power
 from tests.chaos.proxy import DOWN, UP, Proxy
-from tests.chaos.recovery import waits_ms
+from tests.chaos.recovery import Wait, waits
 from tests.chaos.stock import judge
 from tests.chaos.stories import Telling, early_cancel
 
@@ -166,8 +166,10 @@ def test_recovery_counts_turns_that_a_kill_cut_short() -> None:
         {"what": "claimed", "at": 900, "worker": "two"},
     ]
     ended = [cut[0], {"what": "settled", "at": 110}, cut[1]]
+    doubted = [cut[0], {"what": "intent", "at": 120}, cut[1]]
+    kills = [Kill("one", 300), Kill("two", 300)]
 
-    assert waits_ms([cut, ended], [Kill("one", 300), Kill("two", 300)]) == [600]
+    assert waits([cut, ended, doubted], kills) == [Wait(600, False), Wait(600, True)]
 
 
 def test_an_effect_that_is_missing_or_twice_is_counted(tmp_path: Path) -> None:
