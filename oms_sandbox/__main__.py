@@ -10,12 +10,12 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from oms_sandbox.events_sender import BadSubscription, Subscription
+from oms_sandbox.events.sender import BadSubscription, Subscription
+from oms_sandbox.faults.storm_mix import Weather
 from oms_sandbox.gateway import RateLimit
 from oms_sandbox.sandbox import DEFAULT_KEY, DEFAULT_RATE
-from oms_sandbox.saving_store import CannotKeep
+from oms_sandbox.saving.store import CannotKeep
 from oms_sandbox.server import CannotListen, running
-from oms_sandbox.storm_mix import Weather
 
 LAST_PORT = 65535
 FLAGS = {"Url": "--events-to", "Secret": "the secret of --events-to"}

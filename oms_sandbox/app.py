@@ -12,7 +12,7 @@ from oms_sandbox.control import control_routes
 from oms_sandbox.endpoint import Endpoint
 from oms_sandbox.endpoints import ENDPOINTS
 from oms_sandbox.errors import GatewayError
-from oms_sandbox.kibo import kibo_routes
+from oms_sandbox.kibo.service import kibo_routes
 from oms_sandbox.sandbox import Sandbox
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from oms_sandbox.errors import BackendError, all_invalid, invalid
-from oms_sandbox.openapi_checks import Schema, amount, closed, schema_of, sequence, told_as
+from oms_sandbox.openapi.checks import Schema, amount, closed, schema_of, sequence, told_as
 
 Check = Callable[[str, Any], Any]
 """Takes the field's name and value, gives the value to keep, raises VALIDATION_FAILED."""

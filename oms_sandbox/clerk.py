@@ -8,11 +8,11 @@ from flask import Response
 
 from oms_sandbox.answers import success
 from oms_sandbox.endpoint import Answer, Call, Endpoint
-from oms_sandbox.events_herald import Herald
+from oms_sandbox.events.herald import Herald
+from oms_sandbox.faults.views import Views
 from oms_sandbox.journal import Commit, Journal, body_hash
 from oms_sandbox.reading import Given, order_name, read_call
 from oms_sandbox.state import Clock, Oms
-from oms_sandbox.views import Views
 
 
 @dataclass(frozen=True)

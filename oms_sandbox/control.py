@@ -23,8 +23,8 @@ from oms_sandbox.checks import (
 )
 from oms_sandbox.endpoints import OPERATIONS
 from oms_sandbox.errors import BackendError, invalid
-from oms_sandbox.events_control import list_events, resend_event, subscribe, unsubscribe
-from oms_sandbox.fault import (
+from oms_sandbox.events.control import list_events, resend_event, subscribe, unsubscribe
+from oms_sandbox.faults.fault import (
     AS_SECONDS,
     LARGEST_BOMB_MB,
     POINTS,
@@ -32,13 +32,13 @@ from oms_sandbox.fault import (
     Fault,
     Point,
 )
-from oms_sandbox.faults import KINDS
-from oms_sandbox.openapi import serve_document
-from oms_sandbox.persons import EDITS
+from oms_sandbox.faults.faults import KINDS
+from oms_sandbox.faults.storm_control import begin_storm, end_storm, watch_storm
+from oms_sandbox.openapi.document import serve_document
+from oms_sandbox.orders.persons import EDITS
 from oms_sandbox.reading import given
 from oms_sandbox.sandbox import Sandbox
-from oms_sandbox.storm_control import begin_storm, end_storm, watch_storm
-from oms_sandbox.virtual_control import make_pool
+from oms_sandbox.stock.virtual_control import make_pool
 
 FAULT: Table = {
     "Kind": required(one_of(tuple(KINDS))),

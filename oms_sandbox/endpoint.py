@@ -9,6 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from oms_sandbox.checks import Check, Table, digits, flag_word, instant, letters, one_of, text
+from oms_sandbox.desk.images_entities import OWNER_NAMES
+from oms_sandbox.desk.logging_entities import INITIATORS
+from oms_sandbox.desk.notes_entities import TABLE_NAMES
+from oms_sandbox.desk.tickets_entities import COLUMNS as TICKET_COLUMNS
+from oms_sandbox.desk.tickets_entities import SORT_DIRECTIONS
 from oms_sandbox.entities import (
     ADDRESS_TYPES,
     INVOICE_STATUSES,
@@ -18,17 +23,12 @@ from oms_sandbox.entities import (
     SHIPMENT_STATUSES,
     Order,
 )
-from oms_sandbox.images_entities import OWNER_NAMES
-from oms_sandbox.logging_entities import INITIATORS
-from oms_sandbox.metadata_seed import OWNER_TYPES
-from oms_sandbox.notes_entities import TABLE_NAMES
-from oms_sandbox.openapi_answers import Answers
-from oms_sandbox.pre_order_entities import FALLBACK_MODES
+from oms_sandbox.openapi.answers import Answers
+from oms_sandbox.places.metadata_seed import OWNER_TYPES
+from oms_sandbox.pre_order.entities import FALLBACK_MODES
 from oms_sandbox.state import Oms
-from oms_sandbox.stock_entities import COUNTS, OPERATION_STATUSES
-from oms_sandbox.stock_words import names
-from oms_sandbox.tickets_entities import COLUMNS as TICKET_COLUMNS
-from oms_sandbox.tickets_entities import SORT_DIRECTIONS
+from oms_sandbox.stock.entities import COUNTS, OPERATION_STATUSES
+from oms_sandbox.stock.words import names
 
 LARGEST_PAGE = 100
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

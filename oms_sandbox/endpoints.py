@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from oms_sandbox import (
-    addresses,
-    bulk,
-    centers,
-    configuration,
-    crediting,
-    customers,
-    emails,
-    images,
-    invoices,
-    items,
-    kibo_orders,
-    locations,
-    logging_history,
-    metadata,
-    notes,
-    order_making,
-    order_reads,
-    orders,
-    payments,
-    pre_order,
-    pricing,
-    products,
-    rates,
-    return_making,
-    returns,
-    schedules,
-    sequences,
-    shipment_making,
-    shipments,
-    staff,
-    stock_changes,
-    stock_counts,
-    stock_pre_order,
-    stores,
-    taxes,
-    tickets,
-    tickets_making,
-    virtual,
-    waves,
-)
+from oms_sandbox.desk import configuration, images, logging_history, notes, tickets, tickets_making
 from oms_sandbox.endpoint import Endpoint
 from oms_sandbox.errors import BackendError
+from oms_sandbox.goods import items, pricing, products, rates, taxes
+from oms_sandbox.kibo import orders as kibo_orders
+from oms_sandbox.orders import changes as orders
+from oms_sandbox.orders import making as order_making
+from oms_sandbox.orders import reads as order_reads
+from oms_sandbox.payments import crediting, invoices, payments
+from oms_sandbox.people import addresses, customers, emails, staff
+from oms_sandbox.places import centers, locations, metadata, stores
+from oms_sandbox.pre_order import lines as pre_order
+from oms_sandbox.pre_order import schedules, sequences, waves
 from oms_sandbox.reading import Given
+from oms_sandbox.returns import changes as returns
+from oms_sandbox.returns import making as return_making
+from oms_sandbox.shipments import changes as shipments
+from oms_sandbox.shipments import making as shipment_making
+from oms_sandbox.stock import bulk, virtual
+from oms_sandbox.stock import changes as stock_changes
+from oms_sandbox.stock import counts as stock_counts
+from oms_sandbox.stock import pre_order as stock_pre_order
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *order_making.ENDPOINTS,

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
-from oms_sandbox.pre_order_entities import PreOrderPart
+from oms_sandbox.pre_order.entities import PreOrderPart
 
 CREATED = "Created"
 PROCESSING = "Processing"

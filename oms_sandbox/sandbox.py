@@ -17,19 +17,19 @@ from oms_sandbox.clerk import Clerk, Letter
 from oms_sandbox.endpoint import Endpoint
 from oms_sandbox.endpoints import meant
 from oms_sandbox.errors import BackendError, GatewayError
-from oms_sandbox.events_herald import Herald
-from oms_sandbox.events_sender import Subscription
-from oms_sandbox.fault import Fault, Point, Scene
-from oms_sandbox.faults import Faults, strike
+from oms_sandbox.events.herald import Herald
+from oms_sandbox.events.sender import Subscription
+from oms_sandbox.faults.fault import Fault, Point, Scene
+from oms_sandbox.faults.faults import Faults, strike
+from oms_sandbox.faults.storm import Storm
+from oms_sandbox.faults.storm_mix import Weather
+from oms_sandbox.faults.views import Views
+from oms_sandbox.faults.waits import Waits
 from oms_sandbox.gateway import KEY_HEADER, Gateway, RateLimit
 from oms_sandbox.journal import Journal
 from oms_sandbox.reading import given
-from oms_sandbox.saving_journal import KeptJournal, kept
+from oms_sandbox.saving.journal import KeptJournal, kept
 from oms_sandbox.state import Clock, Oms
-from oms_sandbox.storm import Storm
-from oms_sandbox.storm_mix import Weather
-from oms_sandbox.views import Views
-from oms_sandbox.waits import Waits
 
 DEFAULT_KEY = "sandbox-key"
 DEFAULT_RATE = RateLimit(calls=100, span_s=10)

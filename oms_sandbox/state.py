@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Generic, TypeVar
 
-from oms_sandbox.emails_entities import Resent
+from oms_sandbox.desk.images_entities import Image
+from oms_sandbox.desk.notes_entities import Attachment, Note
+from oms_sandbox.desk.tickets_entities import Ticket, TicketEvent
 from oms_sandbox.entities import (
     Card,
     Customer,
@@ -21,14 +23,12 @@ from oms_sandbox.entities import (
     Transaction,
 )
 from oms_sandbox.errors import invalid, not_found
-from oms_sandbox.images_entities import Image
+from oms_sandbox.goods.entities import Item, Product, SitePrice, Tax
 from oms_sandbox.journal import Commit
-from oms_sandbox.notes_entities import Attachment, Note
-from oms_sandbox.pre_order_entities import ReleaseSchedule, Wave
-from oms_sandbox.products_entities import Item, Product, SitePrice, Tax
-from oms_sandbox.staff_entities import StaffToken
-from oms_sandbox.stock import Stock
-from oms_sandbox.tickets_entities import Ticket, TicketEvent
+from oms_sandbox.people.emails_entities import Resent
+from oms_sandbox.people.staff_entities import StaffToken
+from oms_sandbox.pre_order.entities import ReleaseSchedule, Wave
+from oms_sandbox.stock.stock import Stock
 
 T = TypeVar("T")
 

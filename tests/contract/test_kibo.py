@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from oms_client.kibo import HistoricOrders
 from oms_client.kibo_token import TOKEN_PATH as CLIENT_TOKEN_PATH
 from oms_sandbox.app import create_app
-from oms_sandbox.kibo_forms import IMPORT, PAYMENT_TYPES
-from oms_sandbox.kibo_orders import ENDPOINTS
-from oms_sandbox.kibo_tokens import TOKEN_PATH
+from oms_sandbox.kibo.forms import IMPORT, PAYMENT_TYPES
+from oms_sandbox.kibo.orders import ENDPOINTS
+from oms_sandbox.kibo.tokens import TOKEN_PATH
 from oms_sandbox.sandbox import Sandbox, Settings
 from tests.contract.kibo_import import ADDRESS, import_body
 

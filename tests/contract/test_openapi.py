@@ -14,9 +14,9 @@ from oms_sandbox.checks import Check, object_of, table_schema
 from oms_sandbox.endpoint import PARAMETER_CHECKS
 from oms_sandbox.endpoints import BY_OPERATION, ENDPOINTS
 from oms_sandbox.errors import BackendError
-from oms_sandbox.kibo_forms import IMPORT
-from oms_sandbox.openapi import document
-from oms_sandbox.openapi_checks import schema_of
+from oms_sandbox.kibo.forms import IMPORT
+from oms_sandbox.openapi.checks import schema_of
+from oms_sandbox.openapi.document import document
 from tests.contract.openapi_samples import TEXTS, variants
 
 VENDORS = yaml.safe_load((Path(__file__).parent / "endpoints.yaml").read_text("utf-8"))

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 import oms_sandbox
-from oms_sandbox.faults import KINDS
+from oms_sandbox.faults.faults import KINDS
 from tests.integration.adversary_rig import PATIENCE_S, Adversary, Seen, emptied, look
 
 OF_THE_STATE = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oms_sandbox.persons import EDITS
+from oms_sandbox.orders.persons import EDITS
 from tests.integration.adversary_rig import adversary, emptied
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from oms_sandbox.app import create_app
-from oms_sandbox.kibo_errors import MEANINGS
+from oms_sandbox.kibo.errors import MEANINGS
 from oms_sandbox.sandbox import Sandbox, Settings
 from tests.contract.kibo_import import import_body
 

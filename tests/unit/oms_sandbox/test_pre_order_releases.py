@@ -2,7 +2,7 @@
 
 import pytest
 
-from oms_sandbox.waves import units_in_waves
+from oms_sandbox.pre_order.waves import units_in_waves
 
 BASE = "/preorder/sequences"
 ITEM = f"{BASE}/releaseiteminpreorders/v1"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oms_sandbox.waves import units_in_waves
+from oms_sandbox.pre_order.waves import units_in_waves
 
 BASE = "/preorder/waves/v1"
 DATE = "2026-02-01T00:00:00.000Z"

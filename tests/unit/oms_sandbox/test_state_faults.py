@@ -7,12 +7,12 @@ from flask import Response
 
 from oms_sandbox.clerk import Clerk, Letter
 from oms_sandbox.endpoints import BY_OPERATION
-from oms_sandbox.fault import Fault, Point, Scene
+from oms_sandbox.faults.fault import Fault, Point, Scene
+from oms_sandbox.faults.state import commit_again
+from oms_sandbox.faults.views import Views
 from oms_sandbox.journal import Journal
 from oms_sandbox.reading import Given
 from oms_sandbox.state import Oms
-from oms_sandbox.state_faults import commit_again
-from oms_sandbox.views import Views
 
 
 @pytest.mark.parametrize(("status", "commits"), [(201, 1), (409, 0)])

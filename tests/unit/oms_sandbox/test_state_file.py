@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from oms_sandbox.app import create_app
-from oms_sandbox.kibo_orders import KiboOms
+from oms_sandbox.kibo.orders import KiboOms
 from oms_sandbox.sandbox import Sandbox
 from tests.unit.oms_sandbox.conftest import Api, settings
 

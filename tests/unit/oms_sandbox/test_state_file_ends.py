@@ -17,9 +17,9 @@ import requests
 
 import oms_sandbox
 from oms_sandbox.__main__ import main
-from oms_sandbox.saving import Keeper
-from oms_sandbox.saving_pickle import loads
-from oms_sandbox.saving_store import CannotKeep, Store
+from oms_sandbox.saving.pickling import loads
+from oms_sandbox.saving.saving import Keeper
+from oms_sandbox.saving.store import CannotKeep, Store
 
 KEY = {"Ocp-Apim-Subscription-Key": "sandbox-key"}
 COMMAND = [sys.executable, "-m", "oms_sandbox", "--port", "0", "--rate-limit", "off", "--state"]

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from oms_sandbox.endpoints import BY_OPERATION
-from oms_sandbox.faults import KINDS
-from oms_sandbox.storm import Storm
-from oms_sandbox.storm_mix import READ_MIX, SPANS, WRITE_MIX, Weather, duration
+from oms_sandbox.faults.faults import KINDS
+from oms_sandbox.faults.storm import Storm
+from oms_sandbox.faults.storm_mix import READ_MIX, SPANS, WRITE_MIX, Weather, duration
 
 STORM = "/_sandbox/storm"
 REQUESTS = [

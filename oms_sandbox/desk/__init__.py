@@ -1,0 +1,1 @@
+"""Notes, tickets, images, the log and the configuration."""

@@ -1,0 +1,1 @@
+"""Products, items, prices, taxes and shipping rates."""

@@ -1,0 +1,1 @@
+"""Kibo's historic order import, on the same port."""

@@ -1,0 +1,1 @@
+"""Orders: made, imported, held, resumed, cancelled, found."""

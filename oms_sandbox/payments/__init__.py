@@ -1,0 +1,1 @@
+"""Invoices, credits, captures and offline payments."""

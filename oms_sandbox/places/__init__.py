@@ -1,0 +1,1 @@
+"""Inventory locations, stores, shipping centers, and their custom fields."""

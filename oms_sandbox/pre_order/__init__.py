@@ -1,0 +1,1 @@
+"""Waves, release schedules and what they release."""

@@ -1,0 +1,1 @@
+"""Shipments: made, split, moved on, tracked, cancelled."""

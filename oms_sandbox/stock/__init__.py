@@ -1,0 +1,1 @@
+"""Inventory by place and SKU, in bulk, and pooled."""
