@@ -52,6 +52,7 @@ class Wire:
     deadline_s: float
     quiet_s: float
     operation: str = ""
+    lane: str = ""
     began: float = 0.0
     faulty: Callable[[], bool] = lambda: True
 
@@ -85,7 +86,7 @@ class Wire:
         Only until a read has been true: what was seen once stays seen (monotonic reads).
         """
         rate = self.options.stale if self.faulty() else 0.0
-        unsettled = self.scheduler.now < self.server.unsettled_until
+        unsettled = self.scheduler.now < self.server.unsettled_until[self.lane]
         if request.method != "GET" or not unsettled or self.scheduler.random.random() >= rate:
             return None
         at, reply = self.server.answers.get((request.path, request.params), (0.0, None))
@@ -97,16 +98,16 @@ class Wire:
 
     def _remember(self, request: Request, reply: Reply, fault: str) -> None:
         if request.method != "GET":
-            self.server.unsettled_until = self.began + self.quiet_s if fault else 0.0
+            self.server.unsettled_until[self.lane] = self.began + self.quiet_s if fault else 0.0
             return
         key = request.path, request.params
         if self.server.answers.get(key, (0.0, None))[1] is not reply:
             self.server.answers[key] = self.scheduler.now, reply
-            self.server.unsettled_until = 0.0
+            self.server.unsettled_until[self.lane] = 0.0
 
     def _unheard(self, request: Request, fault: str) -> Reply:
         if request.method != "GET":
-            self.server.unsettled_until = self.began + self.quiet_s
+            self.server.unsettled_until[self.lane] = self.began + self.quiet_s
         if fault == "late_commit" and request.method != "GET":
             latest = self.began + self.quiet_s * self.options.late - self.scheduler.now
             after = self.scheduler.random.uniform(0.5, 1.0) * max(latest, 0.1)

@@ -1,5 +1,6 @@
 """The sandbox as a server without sockets: the application's own way of a request, called directly."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ class OmsServer:
 
     def __init__(self, clock: Clock, *, accept_duplicates: bool) -> None:
         self.answers: dict[Any, tuple[float, Reply]] = {}
-        self.unsettled_until = 0.0
+        self.unsettled_until: defaultdict[str, float] = defaultdict(float)
         self.sandbox = Sandbox(
             Settings(
                 keys=(KEY,),

@@ -85,14 +85,16 @@ class Ticks:
 class Keeper(LeaseKeeper):
     """The lease keeper, which sleeps while nothing is held."""
 
-    def __init__(self, scheduler: Scheduler, lease_s: float) -> None:
+    def __init__(self, scheduler: Scheduler, lease_s: float, wire: Wire) -> None:
         super().__init__(lease_s)
+        self._wire = wire
         self._over = Ticks(self._idle)  # type: ignore[assignment]  # as much as run() uses
         self._scheduler = scheduler
         self._sleeper: Actor | None = None
 
     def keep(self, held: HeldLane) -> None:
-        """Wake up for it."""
+        """Wake up for it, and tell the wire whose calls these are."""
+        self._wire.lane = held.claim.lane
         super().keep(held)
         if self._sleeper:
             self._scheduler.wake(self._sleeper)
@@ -173,7 +175,7 @@ def runtime_of(
     oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, after))
     oms._wire = wire  # type: ignore[assignment]  # the one thing below the client that is faked
     pulse = Mute(client, TIMING.stuck, clock=scheduler.clock)
-    keeper = Keeper(scheduler, ledger.leases.lease_ms / 1000)
+    keeper = Keeper(scheduler, ledger.leases.lease_ms / 1000, wire)
     told = replace(SETTINGS, timing=build.timing)
     return build.runtime(
         name, told, ledger, oms, RedisRinger(client), keeper, pulse, scheduler.clock
