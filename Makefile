@@ -11,16 +11,22 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos simulate model mutants lock clean
+.PHONY: help run test test-long lint format bench chaos simulate model mutants lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## start Redis, the OMS sandbox, receiver, worker and Flower, and show a tour (ONCE=1: then end)
 	$(RUN) -m orderlane up
 
 test: $(READY) ## run all tests (ARGS="tests/unit -x" for some)
 	$(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
+
+test-long: $(READY) ## run what takes long: a million rows checked, 20,000 imported through kills, every call asked often (SEED=1 CALLS=50)
+	$(RUN) -m tests.bench.imports --orders 1000000
+	$(RUN) -m tests.bench.imports --orders 1000000 --target kibo
+	$(RUN) -m tests.long.imports --orders 20000 --kills 3 --seed $(or $(SEED),1)
+	ORDERLANE_CALLS=$(or $(CALLS),50) $(RUN) -m pytest -v --timeout 0 --durations 3 -k schemathesis tests/contract
 
 lint: $(READY) ## check style, types and who imports whom
 	$(RUN) -m ruff check .

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.contract.story_rig import ADDRESS, FIELDS, FILE, FUTURE, PAST, Story, order
+from tests.contract.story_rig import ADDRESS, FIELDS, FILE, FUTURE, OTHER, PAST, Story, order
 
 
 def goods(story: Story) -> None:
@@ -52,7 +52,7 @@ def places(story: Story) -> None:
     tell(locations.delete_inventory_location, location_internal_name="W2")
     story.location_id = made["InventoryLocationId"] - 3  # W1: each round made three places
     tell(locations.get_inventory_locations)
-    fields = {"LocationInternalName": "W1", "CustomFields": FIELDS}
+    fields = {"LocationInternalName": "W1", "CustomFields": OTHER}
     tell(locations.update_inventory_location_custom_fields, fields)
     tell(locations.get_inventory_location_custom_fields, location_internal_names=["W1"])
     tell(stores.update_store_location, {"Name": "One"}, store_internal_name="W1")
@@ -110,8 +110,8 @@ def pre_order(story: Story) -> None:
     later = {"DeliveryDate": FUTURE}
     tell(pre.update_release_schedule, later, release_schedule_id=number, recalculate=True)
     details = []
-    for name in ("p1", "p2", "p3", "p4"):
-        made = tell(story.client.order_orchestration.create_order, order(name, 1, "P"))
+    for name, quantity in (("p1", 1), ("p2", 1), ("p3", 1), ("p4", 1), ("too many", 9)):
+        made = tell(story.client.order_orchestration.create_order, order(name, quantity, "P"))
         details.append(made["LineItems"][0]["OrderDetailId"])
     tell(pre.get_release_dates_by_order_detail_id, order_detail_id=details[0])
     override = {"order_detail_id": details[0], "delivery_date_override": FUTURE}

@@ -1,6 +1,6 @@
 """Customers, orders, shipments, invoices, returns, and the desk: every call once."""
 
-from tests.contract.story_rig import ADDRESS, FIELDS, FILE, FUTURE, PAST, Story, order, paid
+from tests.contract.story_rig import ADDRESS, FIELDS, FILE, FUTURE, OTHER, PAST, Story, order, paid
 
 
 def customers(story: Story) -> None:
@@ -33,11 +33,12 @@ def orders(story: Story) -> None:
     tell(orders.hold_order, hold_reason="x", **key)
     tell(orders.resume_order, **key)
     tell(orders.update_order_custom_fields, {"ExternalOrderId": "1", "CustomFields": FIELDS})
-    line = {"OrderDetailId": made["LineItems"][0]["OrderDetailId"], "CustomFields": FIELDS}
+    line = {"OrderDetailId": made["LineItems"][0]["OrderDetailId"], "CustomFields": OTHER}
     tell(orders.update_line_item_custom_fields, line)
-    payment = {"PaymentId": made["Payments"][0]["PaymentId"], "CustomFields": FIELDS}
+    payment = {"PaymentId": made["Payments"][0]["PaymentId"], "CustomFields": OTHER}
     tell(orders.update_order_payment_custom_fields, payment)
-    tell(orders.update_shipping_address, {"ExternalOrderId": "1", "ShippingAddress": ADDRESS})
+    moved = {"ShippingAddress": {**ADDRESS, "AddressLine1": "2 Main St"}}
+    tell(orders.update_shipping_address, {"ExternalOrderId": "1", **moved})
     for call in (orders.get_order, orders.get_order_status, orders.get_order_statistics):
         tell(call, **key)
     tell(orders.search_orders, {"Sku": "A", "CreateDateTimeUtcAfter": PAST})
@@ -102,9 +103,10 @@ def returns(story: Story) -> None:
     items = {"ReturnItems": [{"OrderDetailId": detail, "Quantity": 1, "CustomFields": FIELDS}]}
     made = tell(returns.create_return, {"ExternalOrderId": "1", **items, "CustomFields": FIELDS})
     key = {"ReturnId": made["ReturnId"]}
-    tell(returns.upsert_return, items, internal_return_id=made["ReturnId"])
-    tell(returns.update_return_custom_fields, {**key, "CustomFields": FIELDS})
-    line = {"OrderDetailId": detail, "CustomFields": FIELDS}
+    why = {"ReturnItems": [{**items["ReturnItems"][0], "Reason": "too big"}]}
+    tell(returns.upsert_return, why, internal_return_id=made["ReturnId"])
+    tell(returns.update_return_custom_fields, {**key, "CustomFields": OTHER})
+    line = {"OrderDetailId": detail, "CustomFields": OTHER}
     tell(returns.update_return_line_item_custom_fields, {**key, **line})
     tell(returns.commit_return, key)
     made = tell(returns.create_return, {"ExternalOrderId": "1", **items})
