@@ -41,7 +41,7 @@ format: $(READY) ## put the code into its form
 bench: $(READY) ## measure what the receiver's door can take
 	$(RUN) -m tests.bench.door
 
-chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS=--stock beside stock Celery)
+chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS="--stock 120" beside stock Celery)
 	$(RUN) -m tests.chaos --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) $(ARGS)
 
 simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000)

@@ -103,11 +103,11 @@ class Nemesis(threading.Thread):
     def _all_blows(self) -> dict[str, tuple[Blow, int]]:
         house = self._house
         blows: dict[str, tuple[Blow, int]] = {
-            **{f"kill {name}": (partial(self._kill_worker, name), 5) for name in WORKERS},
+            **{f"kill {name}": (partial(self._kill_worker, name), 8) for name in WORKERS},
             **{f"freeze {name}": (partial(self._freeze_worker, name), 2) for name in WORKERS},
-            "kill receiver": (lambda: house.supervisor.kill("receiver"), 2),
+            "kill receiver": (lambda: house.supervisor.kill("receiver"), 3),
             "freeze receiver": (self._freeze_receiver, 1),
-            "kill redis": (self._kill_redis, 2),
+            "kill redis": (self._kill_redis, 3),
             "freeze redis": (lambda: self._freeze([house.redis.pid]), 1),
             "script flush": (self._flush_scripts, 1),
             "memory full": (self._fill_memory, 1),
