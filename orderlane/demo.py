@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +28,11 @@ EXTERNAL_IDS: Final = {STORE: "{id}", "lamps": "lamps-{id}"}
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Where the demonstration keeps its settings."""
+    """Where the demonstration keeps its settings, and where its Redis and OMS are ('' = not told)."""
 
     folder: Path
+    redis_url: str = field(default="", kw_only=True)
+    oms_url: str = field(default="", kw_only=True)
 
     @property
     def config(self) -> Path:
@@ -49,7 +51,9 @@ class Demo:
     def write(self) -> None:
         """Write the settings and every secret they name."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lines = ["[oms]", f'key = "file:{self.secret("oms-key")}"', ""]
+        lines = ["[redis]", f'url = "{self.redis_url}"', ""] if self.redis_url else []
+        lines += ["[oms]", f'key = "file:{self.secret("oms-key")}"']
+        lines += [f'url = "{self.oms_url}"', ""] if self.oms_url else [""]
         for store, template in EXTERNAL_IDS.items():
             lines += [f"[stores.{store}]", f'external_order_id = "{template}"', ""]
         for name, (dialect, store) in SOURCES.items():

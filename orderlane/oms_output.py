@@ -58,6 +58,9 @@ def show(body: Mapping[str, Any], output: str) -> None:
         return
     console = Console(highlight=False)
     items = body.get("Items")
+    if items == []:
+        console.print("nothing found")
+        return
     table = _rows(items, body, console.width) if isinstance(items, list) else _names(body)
     console.print(table)
 

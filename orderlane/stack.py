@@ -85,7 +85,6 @@ class Stack:
     ) -> None:
         self.folder = folder.resolve()
         self.ports = ports.settled()
-        self.demo = Demo(self.folder)
         self.journal = self.folder / "oms-journal.jsonl"
         self._flower = flower
         self._oms_events = oms_events
@@ -94,6 +93,7 @@ class Stack:
         self._scale = scale
         self._open = ExitStack()
         self.redis: EmbeddedRedis = embedded_redis(self.folder / "redis", port=self.ports.redis)
+        self.demo = Demo(self.folder, redis_url=self.redis.url, oms_url=self.oms_url)
         self.supervisor = Supervisor(self.folder / "logs", grace_s=10.0, pauses=pauses)
 
     def __enter__(self) -> Self:

@@ -77,6 +77,12 @@ def test_a_list_is_a_table_of_what_fits_and_says_what_it_leaves_out(call, name):
     assert max(map(len, told.splitlines())) <= 100
 
 
+def test_an_empty_list_is_told_in_words(call, name):
+    found = call("list-orders", *WINDOW, "--external-customer-id", name)
+
+    assert (found.exit_code, found.output) == (0, "nothing found\n")
+
+
 def test_all_reads_every_page(call, name):
     for number in range(3):
         call(
