@@ -199,8 +199,11 @@ class Ledger:
         """Stop the lane for a person; `effect` is an effect's id and its last record."""
         self._fenced("park", lane, token, eid, reason, detail, *effect)
 
-    def sweep(self, store: str) -> list[Bell]:
-        """Free dead leases of a store's shard, park what waited too long; return due bells."""
+    def sweep(self, store: str, *, again: bool = True) -> list[Bell]:
+        """Free dead leases of a store's shard, park what waited too long; return due bells.
+
+        again: also those of turns that were rung before, and not answered.
+        """
         times = self.leases
         found = self.scripts.run(
             "sweep",
@@ -209,6 +212,7 @@ class Ledger:
             times.ring_again_ms,
             times.rings,
             times.sweep_ms,
+            "1" if again else "0",
         )
         return [bell for bell in map(bell_of, found) if bell]
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import redis
 
+from config import queues
 from ledger.records import LedgerUnavailable
 from worker.bell import try_to_ring
 from worker.runtime import Runtime
@@ -14,7 +15,7 @@ from worker.runtime import Runtime
 logger = logging.getLogger(__name__)
 
 ENOUGH: Final = 200
-"""Bells in a queue beyond which none is added: the workers are behind, more would not help."""
+"""Bells in a queue beyond which none is rung again: it is late, not lost."""
 
 
 class Sweeper(threading.Thread):
@@ -49,9 +50,9 @@ class Sweeper(threading.Thread):
     def sweep(self) -> int:
         """Sweep once; return how many bells were rung."""
         runtime, rung = self._runtime, 0
+        again = all(runtime.ringer.unanswered(queue) < ENOUGH for queue in queues.ALL)
         for store in runtime.settings.stores:
-            for bell in runtime.ledger.sweep(store):
-                if runtime.ringer.unanswered(bell.queue) < ENOUGH:
-                    try_to_ring(runtime.ringer, bell)
-                    rung += 1
+            for bell in runtime.ledger.sweep(store, again=again):
+                try_to_ring(runtime.ringer, bell)
+                rung += 1
         return rung

@@ -9,6 +9,7 @@ local function timeline_key(lane) return P .. 'tl:' .. lane end
 local function refs_key(lane) return P .. 'refs:' .. lane end
 local function alias_key(ref) return P .. 'al:' .. ref end
 local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARKED', waiting = P .. 'WAITING'}
+local DUE, RUNG = P .. 'DUE', P .. 'RUNG'
 
 -- A waiting room is a lane without an order: it is never claimed.
 local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
@@ -39,7 +40,15 @@ local function place(lane, state, score)
   for name, key in pairs(INDEX) do
     if name == state then redis.call('ZADD', key, score, lane) else redis.call('ZREM', key, lane) end
   end
+  redis.call('ZREM', RUNG, lane)
+  if state == 'ready' then redis.call('ZADD', DUE, score, lane) else redis.call('ZREM', DUE, lane) end
   redis.call('HSET', lane_key(lane), 'state', state)
+end
+
+-- A ready lane is either still to be rung, in DUE at its time, or in RUNG since its bell went out.
+local function rang(lane)
+  redis.call('ZREM', DUE, lane)
+  redis.call('ZADD', RUNG, now, lane)
 end
 
 -- The first event of a lane whose type is one of these (parted by blanks).
@@ -135,7 +144,7 @@ local function settle(lane, eid, state, reason, retention_s, lane_ttl_s)
   local due = ready_at(lane)
   place(lane, 'ready', due)
   if due > now then return nil end
-  redis.call('HSET', lane_key(lane), 'rung', now)
+  rang(lane)
   return bell_of(head_of(lane))
 end
 

@@ -1,5 +1,4 @@
--- CLAIM: takes the lane of an event under a new token and a lease, if it is this event's turn. Its bell is
--- answered: whatever ends the turn, the next one may be rung for at once.
+-- CLAIM: takes the lane of an event under a new token and a lease, if it is this event's turn.
 -- ARGV: 1 event id, 2 nonce, 3 lease (ms), 4 deaths after which a head is parked, 5 worker.
 -- Reply: {'OK', token, lane, record, effects, lane's record} (the last three flat), or
 --   GONE | SETTLED state | PARKED reason | BUSY | LATER due | WAITING | EMPTY | OTHER bell...
@@ -27,7 +26,7 @@ end
 epoch = tonumber(epoch or 0) + 1
 local token = epoch .. ':' .. ARGV[2]
 place(lane, 'leased', now + tonumber(ARGV[3]))
-redis.call('HSET', lane_key(lane), 'epoch', epoch, 'token', token, 'owner', ARGV[5], 'claims', claims, 'current', eid, 'rung', 0)
+redis.call('HSET', lane_key(lane), 'epoch', epoch, 'token', token, 'owner', ARGV[5], 'claims', claims, 'current', eid)
 redis.call('HSET', ev(eid), 'rings', 0)
 note(lane, {what = 'claimed', event = eid, worker = ARGV[5], token = token})
 return {'OK', token, lane, redis.call('HGETALL', ev(eid)), redis.call('HGETALL', effects_key(lane)), redis.call('HGETALL', lane_key(lane))}

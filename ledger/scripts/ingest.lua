@@ -151,8 +151,9 @@ local due = redis.call('ZSCORE', INDEX.ready, lane)
 if not due or tonumber(due) > now then return {'ACCEPTED', lane} end
 local head = head_of(lane)
 if head == eid and ARGV[8] ~= '' then
-  redis.call('HSET', lane_key(lane), 'rung', now)
+  rang(lane)
   redis.call('LPUSH', ARGV[8], ARGV[9])
   return {'ACCEPTED', lane}
 end
+if redis.call('ZSCORE', RUNG, lane) then return {'ACCEPTED', lane} end -- a bell is under way
 return {'ACCEPTED', lane, unpack(bell_of(head))}

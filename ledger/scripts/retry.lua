@@ -16,5 +16,5 @@ redis.call('HSET', lane_key(lane), 'token', '', 'claims', 0, 'reason', '', 'park
 note(lane, {what = 'retried', event = eid, who = ARGV[3], why = ARGV[4]})
 if is_room(lane) then place(lane, 'waiting', now + tonumber(ARGV[5])); return {'OK'} end
 place(lane, 'ready', now)
-redis.call('HSET', lane_key(lane), 'rung', now)
+rang(lane)
 return {'OK', unpack(bell_of(eid))}

@@ -110,7 +110,7 @@ class ReferenceDoor(Lanes):
         if lane.state != "ready" or not lane.over:
             return None
         if self.head(lane) != eid or not bell[0]:
-            return self.bell(self.head(lane))
+            return None if lane.rung else self.bell(self.head(lane))
         lane.rung = True
         self.pushed.append(bell[1])
         return None

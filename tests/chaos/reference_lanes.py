@@ -54,7 +54,7 @@ class Lane:
     quiet: bool = False
 
     def place(self, state: str, *, over: bool) -> None:
-        self.state, self.over = state, over
+        self.state, self.over, self.rung = state, over, False
 
 
 NOWHERE = Lane()

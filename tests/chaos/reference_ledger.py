@@ -50,7 +50,7 @@ class ReferenceLedger(ReferenceDoor):
             return Claim("PARKED", lane.reason)
         lane.claims += 1
         lane.epoch += 1
-        lane.token, lane.current, lane.rung, event.rings = token, eid, False, 0
+        lane.token, lane.current, event.rings = token, eid, 0
         lane.place("leased", over=False)
         return Claim("OK", token=token, lane=event.lane, effects=lane.effects)
 

@@ -65,7 +65,7 @@ MUTANTS: Final = (
     ScriptMutant("claim takes any event of a lane", "claim", "if head ~= eid then", "if false then"),
     ScriptMutant("claim takes a waiting room", "claim", "if is_room(lane) then return {'WAITING'} end\n"),
     ScriptMutant("a head that kills is never parked", "claim", "if claims > tonumber(ARGV[4]) then", "if false then"),
-    ScriptMutant("a bell stays rung after its answer", "claim", ", 'rung', 0)", ")"),
+    ScriptMutant("a bell stays rung after its answer", ANY, "  redis.call('ZREM', RUNG, lane)\n  if state ==", "  if state =="),
     ScriptMutant("no fence at renew", "renew", _FENCE_FIRST),
     ScriptMutant("renew shortens a lease", "renew", "math.max(ends, now + tonumber(ARGV[3]))", "now"),
     ScriptMutant("no fence at intent", "intent", _FENCE),
