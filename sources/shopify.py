@@ -11,7 +11,7 @@ from typing import Final
 
 from events import types
 from events.envelope import Envelope, Unreadable, instant, reference
-from sources import fields, shopify_orders, shopify_shipments
+from sources import fields, shopify_orders, shopify_returns, shopify_shipments
 from sources.dialect import (
     Dialect,
     Headers,
@@ -69,6 +69,10 @@ def _fulfillment_order_refs(body: Payload) -> tuple[str, ...]:
     )
 
 
+def _return_refs(body: Payload) -> tuple[str, ...]:
+    return references(("order", shopify_returns.order_id(body)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Family:
     """What bodies of one family of topics share; version is the field that sorts them."""
@@ -85,6 +89,7 @@ _FAMILIES: Final = {
     "fulfillment_events": _Family(_fulfillment_refs, "happened_at"),
     "fulfillment_orders": _Family(_fulfillment_order_refs, None),
     "fulfillment_holds": _Family(_fulfillment_order_refs, None),
+    "returns": _Family(_return_refs, None),
 }
 _NO_FAMILY: Final = _Family(lambda body: (), None)
 
@@ -153,6 +158,7 @@ DIALECT = Dialect(
             types.SHIPMENT_SPLIT: shopify_shipments.split,
             types.SHIPMENT_CREATED: shopify_shipments.shipped,
             types.TRACKING_UPDATED: shopify_shipments.milestone,
+            types.RETURN_REQUESTED: shopify_returns.requested,
         }
     ),
     derive=derive,

@@ -32,7 +32,9 @@ TOPICS: Final = {
     "fulfillments/update": types.DELIVERY_RECEIVED,
     "fulfillment_events/create": types.TRACKING_UPDATED,
     "fulfillment_events/delete": types.DELIVERY_NOTED,
+    "inventory_items/*": types.DELIVERY_NOTED,
     "inventory_levels/*": types.DELIVERY_NOTED,
+    "returns/approve": types.RETURN_REQUESTED,
     "returns/*": types.DELIVERY_NOTED,
     "reverse_deliveries/*": types.DELIVERY_NOTED,
     "reverse_fulfillment_orders/*": types.DELIVERY_NOTED,
@@ -58,6 +60,7 @@ _NEEDED: Final = {
     "fulfillments/create": _FULFILLMENT,
     "fulfillments/update": _FULFILLMENT,
     "fulfillment_events/create": ("id", "fulfillment_id", "status"),
+    "returns/approve": ("id", "status", "return_line_items"),
 }
 """What a body of the topic never lacks and never leaves null."""
 
@@ -67,8 +70,9 @@ _STATUSES: Final = {
     "fulfillment_orders/placed_on_hold": ("on_hold",),
     "fulfillment_orders/hold_released": _ROUTED,
     "fulfillment_orders/cancelled": ("cancelled",),
+    "returns/approve": ("open",),
 }
-"""The states of the fulfillment order that the topic can speak of."""
+"""The states of the fulfillment order or the return that the topic can speak of."""
 
 
 def check_fit(topic: str, body: Payload) -> None:
@@ -77,7 +81,7 @@ def check_fit(topic: str, body: Payload) -> None:
     if topic == "orders/delete":
         fits = fits and body.keys() <= _DELETED_ORDER
     if fits and topic in _STATUSES:
-        state = fields.text(fields.part(body, "fulfillment_order"), "status")
+        state = fields.text(fields.part(body, "fulfillment_order") or body, "status")
         fits = state in _STATUSES[topic]
     if not fits:
         raise Unreadable("the body does not fit its topic")

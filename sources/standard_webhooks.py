@@ -6,43 +6,19 @@ Body: `{"type": "order.held", "timestamp": RFC 3339, "data": {...}}` (docs/event
 import re
 
 from events import payloads, types
-from events.envelope import Envelope, Unreadable, instant
-from sources import fields, standard_seal
+from events.envelope import Envelope, Unreadable
+from sources import canonical, fields, standard_seal
 from sources.dialect import (
     Dialect,
     Headers,
     Payload,
     json_object,
     names_order,
-    references,
     translator,
 )
 
 _TYPE = re.compile(r"[a-zA-Z0-9_.]{1,100}")
 _TOPICS = {event_type: event_type for event_type in payloads.SCHEMAS}
-
-
-def _refs(data: Payload) -> tuple[str, ...]:
-    order = fields.part(data, "order")
-    shipments = [fields.part(data, name) for name in ("shipment", "from")]
-    packages = [data, *fields.parts(data, "packages")]
-    return references(
-        ("order", fields.ident(order, "id")),
-        ("number", fields.ident(order, "number")),
-        *[("shipment", fields.ident(shipment, "id")) for shipment in shipments],
-        *[("tracking", fields.text(package, "tracking_number")) for package in packages],
-    )
-
-
-def _version(data: Payload, time: str | None) -> str | None:
-    """Return a version that sorts as text: a time, a counter filled with zeros, or as it is."""
-    given = fields.ident(data, "version")
-    if given is None or given.isdecimal():
-        return given.zfill(20) if given else time
-    try:
-        return instant(given)
-    except (Unreadable, OverflowError):
-        return given
 
 
 def _envelope(raw: bytes, headers: Headers) -> Envelope:
@@ -54,14 +30,14 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
     if topic not in _TOPICS:
         return Envelope(identity, topic, types.UNMAPPED, time=time)
     data = fields.part(body, "data")
-    refs = _refs(data)
+    refs = canonical.refs(data)
     return Envelope(
         identity=identity,
         topic=topic,
         type=topic,
         refs=refs,
         opens_lane=names_order(refs),
-        version=_version(data, time),
+        version=canonical.version(data, time),
         time=time,
     )
 

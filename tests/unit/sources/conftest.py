@@ -12,9 +12,11 @@ from werkzeug.datastructures import Headers
 from events.envelope import Envelope
 from sources.dialect import Dialect
 from sources.registry import DIALECTS
+from tests.unit.sources.keys import RSA_SIGNED, rsa_pem
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SECRET_TEXTS = {
+    "cloudevents": "whsec_Y2xvdWRldmVudHMtdW5pdC10ZXN0LWtleS0zMi1ieXRlcyE=",
     "standard_webhooks": "whsec_b3JkZXJsYW5lLXVuaXQtdGVzdC1rZXktMzItYnl0ZXM=",
     "orderdynamics": "whsec_dGhlLU9NUy1zLW93bi1ldmVudHMtMzItYnl0ZXMtb2Yta2V5",
     "shipbob": "whsec_c2hpcGJvYi1zaWduaW5nLWtleS0yNGJ5dGVzLWFuZC1tb3Jl",
@@ -63,6 +65,7 @@ def deliver() -> Callable[..., Delivery]:
     ) -> Delivery:
         dialect = DIALECTS[name]
         text = SECRET_TEXTS.get(name, f"unit-test-secret-of-32-bytes-for-{name}")
+        text = rsa_pem(name) if name in RSA_SIGNED else text
         secret = dialect.secret_bytes(text)
         headers = Headers(dialect.seal(raw, secret, topic=topic, identity=identity, now=NOW))
         for header, value in more.items():
@@ -109,6 +112,12 @@ def woocommerce(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
 def shiphero(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
     """Make a delivery of a topic's fixture with changed fields."""
     return _changed("shiphero", deliver, fixture_body)
+
+
+@pytest.fixture
+def extensiv(deliver: Any, fixture_body: Any) -> Callable[..., Delivery]:
+    """Make a delivery of a topic's fixture with changed fields."""
+    return _changed("extensiv", deliver, fixture_body)
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ TRIGGERED = "2026-11-20T09:20:11.482913-05:00"
 
 
 def topic_of(path: Path) -> str:
-    """Return the topic of a fixture file; only Shopify's have a slash."""
+    """Return the topic of a fixture file; only Shopify's and BigCommerce's have slashes."""
     stem = path.name.removesuffix(".expected.json").removesuffix(".json")
-    return stem.replace("-", "/") if path.parent.name == "shopify" else stem
+    return stem.replace("-", "/") if path.parent.name in ("shopify", "bigcommerce") else stem
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from events import types
 from events.envelope import Unreadable
 from sources.dialect import Dialect, Payload
 from sources.registry import DIALECTS
+from tests.unit.sources.keys import key_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SILENT = (types.DELIVERY_NOTED, types.UNMAPPED)
+KEY = b"k" * 32
 ODD = st.recursive(
     st.none()
     | st.booleans()
@@ -37,7 +40,7 @@ ODD = st.recursive(
 BODIES = {
     name: [
         (
-            path.stem.replace("-", "/") if name == "shopify" else path.stem,
+            path.stem.replace("-", "/") if name in ("shopify", "bigcommerce") else path.stem,
             json.loads(path.read_text()),
         )
         for path in sorted(FIXTURES.glob(f"{name}/*.json"))
@@ -47,16 +50,19 @@ BODIES = {
 }
 
 
+@cache
 def known_of(name: str, topic: str) -> Payload:
     """Return the state that a topic's own fixture leaves behind."""
     raw = json.dumps(dict(BODIES[name])[topic]).encode()
-    headers = Headers(DIALECTS[name].seal(raw, b"k" * 32, topic=topic, identity="msg_0", now=1e9))
+    key = key_of(name, KEY)
+    headers = Headers(DIALECTS[name].seal(raw, key, topic=topic, identity="msg_0", now=1e9))
     return DIALECTS[name].derive(DIALECTS[name].envelope(raw, headers), raw, {}).state
 
 
 def read_through(dialect: Dialect, raw: bytes, topic: str, known: Payload) -> None:
     """Do with a body all that door and worker would do."""
-    headers = Headers(dialect.seal(raw, b"k" * 32, topic=topic, identity="msg_1", now=1e9))
+    key = key_of(dialect.name, KEY)
+    headers = Headers(dialect.seal(raw, key, topic=topic, identity="msg_1", now=1e9))
     with contextlib.suppress(Unreadable):
         envelope = dialect.envelope(raw, headers)
         json.dumps(dialect.derive(envelope, raw, known).state)
@@ -134,9 +140,19 @@ def test_any_headers_are_read_or_unreadable(name: str, headers: dict[str, str]) 
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_silent_type_has_no_payload(name: str) -> None:
-    nobody = {"type": "nobody.knows", "webhook_type": "Nobody Knows", "EventType": "NobodyKnows"}
+    nobody = {
+        "type": "nobody.knows",
+        "webhook_type": "Nobody Knows",
+        "EventType": "NobodyKnows",
+        "scope": "nobody/knows",
+        "specversion": "1.0",
+        "source": "/nobody",
+    }
+    nobody |= dict.fromkeys(("description", "event", "resource_type"), "nobody.knows")
+    nobody |= {"eventType": "NobodyKnows", "tplId": 1, "wmsEventId": 1}
     raw = json.dumps({"id": 1, "EventId": "msg_1", **nobody}).encode()
-    seal = DIALECTS[name].seal(raw, b"k" * 32, topic="nobody/knows", identity="msg_1", now=1e9)
+    key = key_of(name, KEY)
+    seal = DIALECTS[name].seal(raw, key, topic="nobody/knows", identity="msg_1", now=1e9)
     envelope = DIALECTS[name].envelope(raw, Headers(seal))
 
     assert envelope.type == types.UNMAPPED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from config.secret import SecretRef
 from config.settings import Source
 from sources.registry import DIALECTS
+from tests.unit.sources.keys import RSA_SIGNED, rsa_pem
 from webhooks.senders import Sender
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -57,13 +58,14 @@ def spoil(node: Any, data: st.DataObject) -> Any:
 @given(data=st.data())
 def test_an_odd_body_is_stored_all_the_same(rig, name: str, data: st.DataObject) -> None:
     dialect = DIALECTS[name]
+    secret = rsa_pem(name) if name in RSA_SIGNED else SECRET
     rig.senders["shop"] = Sender(
-        Source("shop", name, "north", (SecretRef("env:S", {"S": SECRET}),)), dialect, b"{}"
+        Source("shop", name, "north", (SecretRef("env:S", {"S": secret}),)), dialect, b"{}"
     )
     rig.ledger.stored.clear()
     topic, body = data.draw(st.sampled_from(bodies(name)))
     raw = json.dumps(spoil(body, data)).encode()
-    key = dialect.secret_bytes(SECRET)
+    key = dialect.secret_bytes(secret)
     headers = dialect.seal(raw, key, topic=topic, identity="d-1", now=NOW)
 
     answer = rig.client(limit=100_000).post("/webhooks/shop", data=raw, headers=headers)

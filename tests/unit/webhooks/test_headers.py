@@ -37,6 +37,21 @@ def test_only_a_signature_may_look_like_one() -> None:
         refuse_repeated({"HTTP_WEBHOOK_ID": "v1,QUFB"})
 
 
+@pytest.mark.parametrize("joint", [",", ", "])
+def test_a_second_signature_header_of_shippo_is_refused(joint: str) -> None:
+    with pytest.raises(BadRequest):
+        refuse_repeated({"HTTP_SHIPPO_AUTH_SIGNATURE": f"t=1,v1=aa{joint}t=1,v1=aa"})
+
+
+def test_a_time_and_its_signatures_are_one_value_of_shippo_alone() -> None:
+    environ = {"HTTP_SHIPPO_AUTH_SIGNATURE": "t=1,v1=aa,v1=bb"}
+
+    refuse_repeated(environ)
+
+    with pytest.raises(BadRequest):
+        refuse_repeated({"HTTP_X_HMAC_SIGNATURE": environ["HTTP_SHIPPO_AUTH_SIGNATURE"]})
+
+
 def test_several_signatures_in_one_header_are_one_value() -> None:
     environ = {"HTTP_WEBHOOK_SIGNATURE": "v1,QUFB v1a,QkJC v2,Q0ND"}
 

@@ -1,0 +1,24 @@
+"""Keys for the seals of every dialect: any bytes, or a key pair where the sender signs by RSA."""
+
+import subprocess
+from functools import cache
+from typing import Final
+
+from sources.registry import DIALECTS
+
+RSA_SIGNED: Final = ("extensiv", "shipstation")
+
+
+@cache
+def rsa_pem(word: str, kind: str = "RSA") -> str:
+    """Return a fresh private key of openssl's, the same for the same word."""
+    size = ["-pkeyopt", "rsa_keygen_bits:2048"] if kind == "RSA" else []
+    command = ["openssl", "genpkey", "-algorithm", kind, *size]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def key_of(name: str, word: bytes) -> bytes:
+    """Return a key that signs and verifies in a dialect: the word itself where any bytes do."""
+    if name not in RSA_SIGNED:
+        return word
+    return DIALECTS[name].secret_bytes(rsa_pem(word.decode()))
