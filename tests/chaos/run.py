@@ -122,9 +122,13 @@ class Run:
         return sum(int(self._client.zcard(f"{prefix}:{index}")) for index in BUSY)
 
     def _wait_until_idle(self) -> None:
-        ends = time.monotonic() + PATIENCE_S
-        while self._busy() and time.monotonic() < ends:
-            time.sleep(0.1)
+        """Wait as long as anything is settled: what is stuck moves no more."""
+        seen, since = None, time.monotonic()
+        while self._busy() and time.monotonic() - since < PATIENCE_S:
+            counts = self._views.balance(self._settings.stores)
+            if counts != seen:
+                seen, since = counts, time.monotonic()
+            time.sleep(0.2)
 
     def _result(self, seconds: float, drained_s: float) -> Result:
         log, nemesis, faults = self._load.log, self.nemesis, self._faults_taken()
