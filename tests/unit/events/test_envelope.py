@@ -50,7 +50,7 @@ def test_a_time_is_utc_and_sorts_as_text(value: str, naive_is_utc: bool, wanted:
 )
 def test_what_is_no_time_is_refused_without_being_repeated(value: object):
     with pytest.raises(Unreadable) as caught:
-        instant(value)  # type: ignore[arg-type]
+        instant(value)  # type: ignore[arg-type]  # that is what is refused
 
     assert "2026" not in str(caught.value)
 

@@ -33,7 +33,7 @@ class FakeGate:
 
 def keeper(*leaves: Leave, slept: list[float] | None = None, fails: bool = False) -> Gatekeeper:
     naps = [] if slept is None else slept
-    return Gatekeeper(FakeGate(list(leaves), fails=fails), sleep=naps.append)  # type: ignore[arg-type]
+    return Gatekeeper(FakeGate(list(leaves), fails=fails), sleep=naps.append)  # type: ignore[arg-type]  # a fake, as much as it uses
 
 
 def exchange(outcome: str, retry_after_s: float | None = None) -> Exchange:

@@ -32,7 +32,7 @@ class FakeLedger:
 def held(ledger: FakeLedger, *, call_s: float = 0.5, ago_s: float = 0.0) -> HeldLane:
     claim = Claim("OK", token="1:x", lane="s/order:1")
     asked_at = time.monotonic() - ago_s
-    return HeldLane(ledger, claim, "e", asked_at=asked_at, call_s=call_s)  # type: ignore[arg-type]
+    return HeldLane(ledger, claim, "e", asked_at=asked_at, call_s=call_s)  # type: ignore[arg-type]  # a fake, as much as it uses
 
 
 def test_a_call_may_start_only_if_it_ends_inside_the_lease():

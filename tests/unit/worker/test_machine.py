@@ -87,7 +87,7 @@ def lane(*effects: Effect, opened: str = "") -> FakeLane:
 
 
 def machine_for(held: FakeLane, oms: ScriptedOms, **how: Any) -> Machine:
-    return Machine(None, held, {"do_it": oms.operation(**how)}, "1042")  # type: ignore[arg-type]
+    return Machine(None, held, {"do_it": oms.operation(**how)}, "1042")  # type: ignore[arg-type]  # a fake, as much as it uses
 
 
 def effect(state: str, **fields: Any) -> Effect:

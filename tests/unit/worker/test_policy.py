@@ -37,7 +37,7 @@ class FakeLane:
 
 def end(err: Exception, **lane: Any) -> tuple[tuple[str, str], FakeLane]:
     held = FakeLane(**lane)
-    return end_turn(held, err, TIMING), held  # type: ignore[arg-type]
+    return end_turn(held, err, TIMING), held  # type: ignore[arg-type]  # a fake, as much as it uses
 
 
 def test_a_wait_for_another_event_has_its_limit_and_says_what_ends_it():
