@@ -10,6 +10,8 @@ ROOMS := config events imports ledger oms_client oms_sandbox orderlane sources t
 LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
+EXTRAS := --extra embedded --extra azure --extra sqs --extra telemetry
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long lint format bench chaos simulate model mutants lock clean
 
@@ -54,8 +56,8 @@ model: $(READY) ## search every state of the protocol
 	$(RUN) -m tests.model $(ARGS)
 
 lock: ## renew the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
-	$(UV) pip compile $(LOCK) --extra embedded --output-file requirements.lock $(ARGS)
-	$(UV) pip compile $(LOCK) --extra embedded --extra dev --output-file requirements-dev.lock $(ARGS)
+	$(UV) pip compile $(LOCK) $(EXTRAS) --output-file requirements.lock $(ARGS)
+	$(UV) pip compile $(LOCK) $(EXTRAS) --extra dev --output-file requirements-dev.lock $(ARGS)
 
 clean: ## remove the environment, the caches and the data of `make run`
 	rm -rf $(VENV) .orderlane .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
