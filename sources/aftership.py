@@ -207,6 +207,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=_verify,
     envelope=_envelope,
+    headers=(TRACKING, RETURNS, OLD_RETURNS),
     translate=translator(
         {
             types.TRACKING_UPDATED: _tracked,

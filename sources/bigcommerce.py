@@ -168,6 +168,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=standard_seal.verify,
     envelope=_envelope,
+    headers=standard_seal.HEADERS,
     translate=translator(
         {types.ORDER_DELETED: _archived, types.SHIPMENT_CANCELLED: _shipment_deleted}
     ),

@@ -37,6 +37,7 @@ TOPICS: Final = {
 }
 
 _REQUIRED: Final = ("specversion", "id", "source", "type")
+_HEADERS: Final = (*standard_seal.HEADERS, "Content-Type", *(f"ce-{name}" for name in _REQUIRED))
 _TYPE: Final = re.compile(r"[!-{}~]{1,100}")
 _JSON: Final = re.compile(r"[a-z0-9.-]+/(?:[a-z0-9.-]+\+)?json")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -212,6 +213,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=standard_seal.verify,
     envelope=_envelope,
+    headers=_HEADERS,
     translate=_translate,
     derive=_derive,
     seal=_seal,

@@ -77,6 +77,7 @@ class Dialect:
     verify(raw, headers, secrets, now): return the index of the secret that fits (now in unix
         seconds); raise SealBroken.
     envelope(raw, headers): read the outside; raise Unreadable.
+    headers: the names of all headers that verify and envelope look at; no other is ever kept.
     translate(envelope, raw): return the canonical payload of `envelope.type`; raise Unreadable.
     derive(envelope, raw, known): return the state that a delivery shows and, for
         `delivery.received` alone, the events between the last known state and it; raise
@@ -91,6 +92,7 @@ class Dialect:
     verify: Verify
     envelope: Callable[[bytes, Headers], Envelope]
     translate: Callable[[Envelope, bytes], Payload]
+    headers: tuple[str, ...] = ()
     seal: Seal = _no_seal
     derive: Callable[[Envelope, bytes, Payload], Snapshot] = _nothing_derived
     is_handshake: Callable[[str, bytes, Headers], bool] = _no_handshake

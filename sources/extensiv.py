@@ -146,6 +146,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=rsa_seal.verifier(SIGNATURE),
     envelope=_envelope,
+    headers=(SIGNATURE,),
     translate=translator({types.SHIPMENT_CREATED: _shipped, types.ORDER_CANCELLED: _cancelled}),
     seal=_seal,
     secret_bytes=rsa_seal.secret_bytes,

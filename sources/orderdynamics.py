@@ -95,6 +95,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=standard_seal.verify,
     envelope=_envelope,
+    headers=standard_seal.HEADERS,
     translate=translator({types.SHIPMENT_EXCEPTION: _rejected, types.PAYMENT_FAILED: _declined}),
     seal=standard_seal.seal,
     secret_bytes=standard_seal.secret_bytes,

@@ -205,6 +205,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=standard_seal.verify,
     envelope=_envelope,
+    headers=(*standard_seal.HEADERS, *TOPIC_HEADERS),
     translate=translator(
         {
             types.SHIPMENT_CREATED: _created,

@@ -167,6 +167,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
+    headers=(SIGNATURE, MESSAGE_ID),
     translate=translator(
         {
             types.SHIPMENT_CREATED: _shipped,

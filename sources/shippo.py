@@ -139,6 +139,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=_verify,
     envelope=_envelope,
+    headers=(SIGNATURE,),
     translate=translator({types.TRACKING_UPDATED: _tracked}),
     seal=_seal,
 )

@@ -129,6 +129,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=_verify,
     envelope=_envelope,
+    headers=(SIGNATURE, TIMESTAMP),
     translate=translator({types.TRACKING_UPDATED: _tracked}),
     seal=_seal,
     secret_bytes=rsa_seal.secret_bytes,

@@ -143,6 +143,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
+    headers=(SIGNATURE, TOPIC, WEBHOOK_ID, EVENT_ID, SHOP, TRIGGERED_AT),
     translate=translator(
         {
             types.ORDER_CREATED: shopify_orders.created,

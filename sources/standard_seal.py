@@ -16,6 +16,9 @@ TOLERANCE_S: Final = 300
 MAX_SIGNATURES: Final = 5
 FAMILIES: Final = ("webhook", "svix")
 """Beginnings of the header names; some senders still use the older one."""
+HEADERS: Final = tuple(
+    f"{one}-{part}" for one in FAMILIES for part in ("id", "timestamp", "signature")
+)
 
 _PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"

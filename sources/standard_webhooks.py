@@ -51,6 +51,7 @@ DIALECT = Dialect(
     topics=_TOPICS,
     verify=standard_seal.verify,
     envelope=_envelope,
+    headers=standard_seal.HEADERS,
     translate=translator(dict.fromkeys(_TOPICS, _data)),
     seal=standard_seal.seal,
     secret_bytes=standard_seal.secret_bytes,

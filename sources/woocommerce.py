@@ -123,6 +123,7 @@ DIALECT = Dialect(
     topics=TOPICS,
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
+    headers=(SIGNATURE, TOPIC, WEBHOOK_ID, SOURCE),
     translate=translator(
         {
             types.ORDER_CREATED: woocommerce_orders.created,
