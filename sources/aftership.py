@@ -17,14 +17,12 @@ from sources.dialect import (
     Headers,
     Payload,
     SealBroken,
-    base64_signature,
-    body_hmac,
     json_object,
-    matching_secret,
     references,
     topic_type,
     translator,
 )
+from sources.hmac_seal import base64_signature, body_hmac, matching_secret
 
 TRACKING: Final = "aftership-hmac-sha256"
 RETURNS: Final = "as-signature-hmac-sha256"

@@ -1,9 +1,6 @@
 """The shape that every dialect has, and the checks they share."""
 
-import base64
-import binascii
 import hashlib
-import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +41,24 @@ class Snapshot:
     events: tuple[Derived, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What a thin delivery leaves to be asked of its source: never an address.
+
+    resource: a name that the source's port knows. params: ids and words that were checked one by
+    one against a strict pattern; the port puts them into paths and queries of its own.
+    needed: False where the delivery tells enough to go by when the source cannot be asked.
+    """
+
+    resource: str
+    params: Mapping[str, str]
+    needed: bool = True
+
+
+Row = tuple[Envelope, bytes]
+"""One fact of a fetched list, as if it had been delivered alone: its outside and its body."""
+
+
 class Seal(Protocol):
     """Make the headers of a delivery of one's own, as the sender would.
 
@@ -64,6 +79,14 @@ def _nothing_derived(envelope: Envelope, raw: bytes, known: Payload) -> Snapshot
     return Snapshot(known, ())
 
 
+def _nothing_fetched(envelope: Envelope, raw: bytes) -> Fetch | None:
+    return None
+
+
+def _no_rows(envelope: Envelope, raw: bytes) -> tuple[Row, ...]:
+    return ()
+
+
 def _no_seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
     raise NotImplementedError("this dialect cannot be sent")
 
@@ -82,6 +105,12 @@ class Dialect:
     derive(envelope, raw, known): return the state that a delivery shows and, for
         `delivery.received` alone, the events between the last known state and it; raise
         Unreadable. `{}` is no known state: what may be news then counts as news.
+    fetch(envelope, raw): return what a `delivery.received` leaves to be asked of its source, None
+        when it tells all by itself; raise Unreadable. Of one that is fetched, the body that derive
+        and rows are given is the fetched document: a JSON object, a member for each part that the
+        resource is made of, null for a part that the source has no more (docs/sources.md).
+    rows(envelope, fetched): return the facts of a fetched document that concern orders of their
+        own, each to be taken in like a delivery of its own; raise Unreadable.
     seal: see Seal.
     is_handshake(method, raw, headers): an unsigned question of the sender that is answered 200.
     secret_bytes(text): return the key of a secret as its sender shows it; raise ValueError.
@@ -95,14 +124,11 @@ class Dialect:
     headers: tuple[str, ...] = ()
     seal: Seal = _no_seal
     derive: Callable[[Envelope, bytes, Payload], Snapshot] = _nothing_derived
+    fetch: Callable[[Envelope, bytes], Fetch | None] = _nothing_fetched
+    rows: Callable[[Envelope, bytes], tuple[Row, ...]] = _no_rows
     is_handshake: Callable[[str, bytes, Headers], bool] = _no_handshake
     accepted_body: Mapping[str, str] = field(default_factory=lambda: {"status": "accepted"})
     secret_bytes: Callable[[str], bytes] = lambda text: text.encode()
-
-
-def hmac_sha256(key: bytes, data: bytes) -> bytes:
-    """Return the HMAC-SHA256 of data."""
-    return hmac.new(key, data, hashlib.sha256).digest()
 
 
 def body_hash(raw: bytes) -> str:
@@ -113,57 +139,6 @@ def body_hash(raw: bytes) -> str:
 def fingerprint(value: Payload | None) -> str | None:
     """Return a hash that is equal for equal values, so that a state can hold it namelessly."""
     return body_hash(json.dumps(value, sort_keys=True).encode()) if value else None
-
-
-def base64_signature(text: str | None) -> bytes:
-    """Return the 32 bytes of a base64 signature; raise SealBroken for anything else.
-
-    Only the one right spelling counts: the decoder passes over letters that are not base64, and
-    bits of the last letter are unused.
-    """
-    try:
-        given = (text or "").encode("ascii")
-        signature = base64.b64decode(given)
-    except (UnicodeEncodeError, binascii.Error) as err:
-        raise SealBroken from err
-    if len(signature) != hashlib.sha256().digest_size or base64.b64encode(signature) != given:
-        raise SealBroken
-    return signature
-
-
-def matching_secret(signatures: Sequence[bytes], secrets: Sequence[bytes], data: bytes) -> int:
-    """Return the index of the first secret that signed data, in constant time.
-
-    An empty secret signs nothing. Raises SealBroken when no secret fits.
-    """
-    hits = [
-        index
-        for index, secret in enumerate(secrets)
-        for given in signatures
-        if hmac.compare_digest(given, hmac_sha256(secret, data)) and secret
-    ]
-    if not hits:
-        raise SealBroken
-    return hits[0]
-
-
-def body_hmac_verifier(header: str) -> Verify:
-    """Return a verify function for base64 HMAC-SHA256 over the raw body alone.
-
-    An empty body is refused whatever its signature: nobody sends one in these dialects.
-    """
-
-    def verify(raw: bytes, headers: Headers, secrets: Sequence[bytes], now: float) -> int:
-        if not raw:
-            raise SealBroken
-        return matching_secret([base64_signature(headers.get(header))], secrets, raw)
-
-    return verify
-
-
-def body_hmac(raw: bytes, secret: bytes) -> str:
-    """Return the base64 HMAC-SHA256 of the raw body, as such senders write it."""
-    return base64.b64encode(hmac_sha256(secret, raw)).decode()
 
 
 def header_value(headers: Headers, name: str) -> str | None:

@@ -13,14 +13,13 @@ from sources.dialect import (
     Headers,
     Payload,
     body_hash,
-    body_hmac,
-    body_hmac_verifier,
     header_value,
     json_object,
     references,
     topic_type,
     translator,
 )
+from sources.hmac_seal import body_hmac, body_hmac_verifier
 
 SIGNATURE: Final = "x-shiphero-hmac-sha256"
 MESSAGE_ID: Final = "X-Shiphero-Message-ID"

@@ -17,13 +17,12 @@ from sources.dialect import (
     Payload,
     SealBroken,
     body_hash,
-    hmac_sha256,
     json_object,
-    matching_secret,
     references,
     topic_type,
     translator,
 )
+from sources.hmac_seal import hmac_sha256, matching_secret
 
 SIGNATURE: Final = "Shippo-Auth-Signature"
 TOLERANCE_S: Final = 300

@@ -17,8 +17,6 @@ from sources.dialect import (
     Headers,
     Payload,
     body_hash,
-    body_hmac,
-    body_hmac_verifier,
     header_value,
     json_object,
     names_order,
@@ -26,6 +24,7 @@ from sources.dialect import (
     required_header,
     translator,
 )
+from sources.hmac_seal import body_hmac, body_hmac_verifier
 from sources.shopify_changes import derive
 from sources.shopify_topics import TOPICS, type_of
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from events.envelope import Unreadable
-from sources.dialect import Headers, SealBroken, base64_signature, hmac_sha256, matching_secret
+from sources.dialect import Headers, SealBroken
+from sources.hmac_seal import base64_signature, hmac_sha256, matching_secret
 
 TOLERANCE_S: Final = 300
 MAX_SIGNATURES: Final = 5

@@ -14,8 +14,6 @@ from sources.dialect import (
     Headers,
     Payload,
     body_hash,
-    body_hmac,
-    body_hmac_verifier,
     header_value,
     json_object,
     names_order,
@@ -24,6 +22,7 @@ from sources.dialect import (
     topic_type,
     translator,
 )
+from sources.hmac_seal import body_hmac, body_hmac_verifier
 from sources.woocommerce_changes import derive
 
 SIGNATURE: Final = "X-WC-Webhook-Signature"

@@ -13,6 +13,7 @@ UNREADABLE: Final = "UNREADABLE"
 UNKNOWN_TOPIC: Final = "UNKNOWN_TOPIC"
 NO_ACTION: Final = "NO_ACTION"
 NO_REFERENCE: Final = "NO_REFERENCE"
+NOT_FETCHED: Final = "NOT_FETCHED"
 TEST: Final = "TEST"
 
 
@@ -22,6 +23,8 @@ def delivery_of(sender: Sender, raw: bytes, headers: Headers) -> Delivery:
     try:
         envelope = sender.dialect.envelope(raw, headers)
         state, reason = _place(envelope, test_counts=source.allow_test)
+        if state == QUEUED and _is_thin(sender, envelope, raw):
+            state, reason = QUARANTINED, NOT_FETCHED
     except Unreadable:
         envelope = Envelope(identity=digest, topic="", type=types.UNMAPPED)
         state, reason = QUARANTINED, UNREADABLE
@@ -50,3 +53,11 @@ def _place(envelope: Envelope, *, test_counts: bool) -> tuple[str, str]:
     if not envelope.refs:
         return QUARANTINED, NO_REFERENCE
     return QUEUED, ""
+
+
+def _is_thin(sender: Sender, envelope: Envelope, raw: bytes) -> bool:
+    """Return whether only the source itself could tell what the delivery means."""
+    if envelope.type != types.DELIVERY_RECEIVED:
+        return False
+    wanted = sender.dialect.fetch(envelope, raw)
+    return wanted is not None and wanted.needed

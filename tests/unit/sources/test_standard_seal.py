@@ -8,7 +8,8 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from sources import standard_seal
-from sources.dialect import SealBroken, hmac_sha256
+from sources.dialect import SealBroken
+from sources.hmac_seal import hmac_sha256
 
 NAMES = ("standard_webhooks", "shipbob")
 BODY = b'{"type": "order.held"}'

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import Webhook
 from werkzeug.datastructures import Headers
 
 from sources import standard_seal
-from sources.dialect import hmac_sha256
+from sources.hmac_seal import hmac_sha256
 from sources.registry import DIALECTS
 
 SIGNATURES = {

@@ -15,14 +15,8 @@ from events.envelope import Envelope, Unreadable
 from ledger import keys
 from ledger.durability import WANTED
 from ledger.records import QUEUED, Bell, Delivery, Intake
-from sources.dialect import (
-    Dialect,
-    Headers,
-    body_hmac_verifier,
-    hmac_sha256,
-    json_object,
-    required_header,
-)
+from sources.dialect import Dialect, Headers, json_object, required_header
+from sources.hmac_seal import body_hmac_verifier, hmac_sha256
 from webhooks.app import build
 from webhooks.door import Door
 from webhooks.health import Health
