@@ -59,6 +59,17 @@ class ParkedEvent:
     type: str
     reason: str
     since: int
+    source: str = ""
+
+    @property
+    def store(self) -> str:
+        """Return the store it belongs to."""
+        return keys.store_of_lane(self.lane)
+
+    @property
+    def cursor(self) -> str:
+        """Return its place among all that are parked: by time, then by lane."""
+        return f"{self.since:016d} {self.lane}"
 
 
 class Views:
@@ -80,6 +91,11 @@ class Views:
     def lane(self, lane: str) -> dict[str, str]:
         """Return a lane's record, empty when there is none."""
         return _texts(self._client.hgetall(f"{self._prefix(lane)}:lane:{lane}"))
+
+    def references(self, lane: str) -> list[str]:
+        """Return every name a lane is known by (`kind:value`), sorted."""
+        found: set[Any] = self._client.smembers(f"{self._prefix(lane)}:refs:{lane}")
+        return sorted(text(ref).partition("/")[2] for ref in found)
 
     def effects(self, lane: str) -> dict[str, dict[str, Any]]:
         """Return a lane's effects by id."""
@@ -106,7 +122,12 @@ class Views:
             event = self.event(record["parked"])
             found.append(
                 ParkedEvent(
-                    record["parked"], text(lane), event["type"], record["reason"], int(since)
+                    record["parked"],
+                    text(lane),
+                    event["type"],
+                    record["reason"],
+                    int(since),
+                    event["source"],
                 )
             )
         return found

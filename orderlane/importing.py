@@ -8,10 +8,10 @@ import click
 from rich.console import Console
 
 from config.settings import ConfigError
+from desk.book import Book
 from imports.faults import FileRefused
 from imports.fields import KIBO, ORDERDYNAMICS, TARGETS
 from imports.template import FORMATS, template
-from orderlane.book import Book
 from orderlane.importing_lane import Lanes, resumed
 from orderlane.importing_record import Progress, fingerprint
 from orderlane.importing_report import bar, sentence, table

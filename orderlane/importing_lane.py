@@ -13,6 +13,7 @@ import redis
 
 from config.routes import ROUTES
 from config.settings import ConfigError, Settings
+from desk.book import Book
 from events import types
 from events.envelope import Envelope, reference
 from imports.compiled import encode
@@ -21,7 +22,6 @@ from imports.fields import KIBO
 from imports.rejects import conflict
 from ledger import keys
 from ledger.records import Bell, Delivery, Intake, IntakeClosed, LedgerUnavailable
-from orderlane.book import Book
 from worker.app import app
 from worker.bell import Ringer, ringer_for, try_to_ring
 from worker.event import order_id_of

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from config.settings import ConfigError
+from desk.black_box import black_box
+from desk.book import Book
 from oms_client import OmsClient
-from orderlane.book import Book
 from orderlane.story import line
 from orderlane.verify import verify as check
 
@@ -34,47 +35,15 @@ def order() -> None:
 def show(wanted: str, output: str) -> None:
     """Show ORDER's timeline; ORDER is its id, number, a shipment, or a tracking number."""
     book = Book.opened()
-    lane = book.find_lane(wanted)
-    record, timeline = book.views.lane(lane), book.views.timeline(lane)
-    queue = book.views.queue(lane)
+    box = black_box(book, book.find_lane(wanted))
     if output == "json":
-        effects = {
-            name: {fact: value for fact, value in effect.items() if fact not in ("ask", "before")}
-            for name, effect in book.views.effects(lane).items()
-        }
-        click.echo(
-            json.dumps(
-                {
-                    "lane": lane,
-                    "state": record.get("state"),
-                    "reason": record.get("reason"),
-                    "waiting": queue,
-                    "effects": effects,
-                    "timeline": timeline,
-                },
-                indent=2,
-            )
-        )
+        click.echo(json.dumps(asdict(box), indent=2))
         return
     console = Console(highlight=False)
-    console.print(f"[bold]{lane}[/]  {record.get('state')}  {_sentence(record, queue)}")
-    start = timeline[0]["at"] if timeline else 0
-    for entry in timeline:
+    console.print(f"[bold]{box.lane}[/]  {box.state}  {box.sentence}")
+    start = box.entries[0]["at"] if box.entries else 0
+    for entry in box.entries:
         console.print(line("", entry, start), soft_wrap=True)
-
-
-def _sentence(record: dict[str, str], queue: list[str]) -> str:
-    """Return one sentence: why this order waits, and what would move it."""
-    reason, waiting = record.get("reason") or "", len(queue)
-    if record.get("state") == "parked":
-        eid = record.get("parked")
-        verbs = "skip" if reason == "CONFLICT" else "retry, skip, mark-done or drop"
-        return f"parked: {reason}; {verbs} moves it (event {eid}, {waiting} in the lane)."
-    if record.get("unblock"):
-        return f"waits ({reason}) for {record['unblock']}; {waiting} in the lane."
-    if waiting:
-        return f"waits: {reason or 'its turn is rung'}; {waiting} in the lane."
-    return "nothing waits."
 
 
 @click.command(epilog="Example:  orderlane parked --output json")

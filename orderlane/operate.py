@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import click
 
+from desk.book import Book
 from ledger.operator import Operator, Order
-from orderlane.book import Book
 
 
 def _verb(name: str, help_text: str, act: Callable[[Operator, str, Order], Any]) -> click.Command:

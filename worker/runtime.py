@@ -13,7 +13,6 @@ from ledger.connection import connect
 from ledger.durability import durability_problems
 from ledger.gate import Budget, Gate
 from ledger.ledger import Ledger
-from ledger.records import Leases
 from oms_client import OmsClient
 from oms_client.kibo import KiboClient
 from worker.bell import Ringer, ringer_for
@@ -21,6 +20,7 @@ from worker.effects.machine import Machine
 from worker.effects.table import TABLE
 from worker.gatekeeper import Gatekeeper
 from worker.hold import HeldLane, LeaseKeeper
+from worker.leases import leases_of
 from worker.oms import Oms
 from worker.pulse import Pulse
 
@@ -47,17 +47,6 @@ class Runtime:
     def oms(self, held: HeldLane, order: str) -> Oms:
         """Return the OMS as one claimed event sees it."""
         return Oms(Machine(self.client, held, TABLE, order, self.kibo))
-
-
-def leases_of(timing: Timing) -> Leases:
-    """Return the ledger's times."""
-    return Leases(
-        lease_ms=timing.ms("lease"),
-        waiting_room_ms=timing.ms("waiting_room"),
-        ring_again_ms=timing.ms("ring_again"),
-        sweep_ms=timing.ms("sweep") // 2,
-        quiet_ms=timing.ms("quiet"),
-    )
 
 
 def build(settings: Settings, app: Celery) -> Runtime:

@@ -22,8 +22,8 @@ from oms_client.kibo import KiboClient
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
 from worker.hold import HeldLane
+from worker.leases import leases_of
 from worker.policy import WAITS, end_turn
-from worker.runtime import leases_of
 
 KEY = "test-key"
 TIMING = Timing(lease=15.0, call_deadline=5.0, quiet=0.04, read_gap=0.02)

@@ -13,6 +13,7 @@ from worker.base import LaneTask
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "config",
+    "desk",
     "events",
     "imports",
     "ledger",

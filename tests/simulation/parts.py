@@ -35,8 +35,9 @@ from worker.app import app
 from worker.bell import RedisRinger
 from worker.gatekeeper import Gatekeeper
 from worker.hold import HeldLane, LeaseKeeper
+from worker.leases import leases_of
 from worker.pulse import Pulse
-from worker.runtime import Runtime, leases_of
+from worker.runtime import Runtime
 from worker.sweep import Sweeper
 
 TASKS = (

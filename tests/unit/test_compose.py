@@ -12,7 +12,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ["receiver", "worker", "flower", "sandbox"]
-ROOMS = ["config", "orderlane", "webhooks", "worker"]  # those that may read the environment
+ROOMS = ["config", "desk", "orderlane", "webhooks", "worker"]  # those that may read the environment
 VARIABLE = re.compile(r"\b(?:ORDERLANE_[A-Z_]+[A-Z]|[A-Z]+_IMAGE)\b")
 DOCKERFILE = (ROOT / "Dockerfile").read_text().splitlines()
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from config.secret import SecretRef
 from config.settings import ConfigError, Settings, Source
+from desk.book import Book
 from imports.faults import FileRefused, RowRefused
 from imports.fields import ORDERDYNAMICS
 from imports.rows import Place
@@ -19,8 +20,6 @@ from imports.validation import check_row
 from ledger import keys
 from ledger.ledger import Ledger
 from ledger.records import Intake, LedgerUnavailable
-from ledger.views import Views
-from orderlane.book import Book
 from orderlane.cli import cli
 from orderlane.importing_lane import SOURCE, Lanes, Numbering, delivery_of
 from orderlane.importing_record import Progress
@@ -84,7 +83,7 @@ def test_equal_rows_are_equal_deliveries_and_a_password_is_not_kept():
 def lanes(redis_client: "redis.Redis", store: str) -> Iterator[Lanes]:
     """Lanes of a real ledger whose orders are settled by hand; no pause lasts."""
     told = settings(store)
-    book = Book(told, Ledger(redis_client), Views(redis_client))
+    book = Book(told, Ledger(redis_client))
     yield Lanes(book, ORDERDYNAMICS, store, Numbering(told, store), at_most=2, sleep=lambda s: None)
     redis_client.delete("orders")  # the bells, which nobody answers
 

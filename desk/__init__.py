@@ -1,0 +1,1 @@
+"""The desk: what a person sees of the orders, and how they put one right."""

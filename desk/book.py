@@ -1,0 +1,83 @@
+"""The ledger as a person's tools hold it. What is slow to import is imported when it is used."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Optional
+
+from config.settings import ConfigError, Settings, load
+from events.envelope import reference
+from ledger.views import Views
+
+if TYPE_CHECKING:
+    from ledger.ledger import Ledger
+    from ledger.records import Bell
+
+REFERENCE_KINDS: Final = ("order", "number", "shipment", "tracking", "fulfillment_order")
+
+
+class Book:
+    """The ledger, opened by what the settings say."""
+
+    def __init__(self, settings: Settings, ledger: Optional["Ledger"] = None) -> None:
+        """Take a ledger that is open already, or open one when it is first needed."""
+        self.settings = settings
+        if ledger is not None:
+            self.ledger = ledger
+
+    @classmethod
+    def opened(cls) -> "Book":
+        """Open the ledger that the settings name."""
+        return cls(load())
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """Return the ledger with all its scripts."""
+        from ledger.connection import connect
+        from ledger.ledger import Ledger
+        from worker.leases import leases_of
+
+        return Ledger(connect(self.settings.redis_url), leases_of(self.settings.timing))
+
+    @cached_property
+    def views(self) -> Views:
+        """Return the reads that change nothing."""
+        return Views(self.ledger.client)
+
+    @property
+    def stores(self) -> list[str]:
+        """Return every store that has a source."""
+        return self.settings.stores
+
+    def find_lane(self, wanted: str) -> str:
+        """Return the lane of an order named by any reference, or by `store/reference`.
+
+        Raises ConfigError when none is known, or more than one.
+        """
+        named, slash, rest = wanted.partition("/")
+        chosen = slash and named in self.stores
+        stores, wanted = ([named], rest) if chosen else (self.stores, wanted)
+        lanes = {
+            lane
+            for store in stores
+            for kind in REFERENCE_KINDS
+            if (lane := self.views.lane_of(store, reference(kind, wanted)))
+        }
+        if len(lanes) > 1:
+            raise ConfigError(
+                f"{wanted!r} is known as {', '.join(sorted(lanes))}: name it STORE/{wanted}"
+            )
+        if not lanes:
+            raise ConfigError(f"no order is known by {wanted!r} in {', '.join(stores)}")
+        return lanes.pop()
+
+    def quarantined(self) -> list[str]:
+        """Return the ids of what is in quarantine, the oldest first in each shard."""
+        found = [self.views.quarantined(store) for store in self.stores]
+        return list(dict.fromkeys(eid for ids in found for eid in ids))
+
+    def ring(self, bell: Optional["Bell"]) -> None:
+        """Ring for what a verb has set free; the sweep would, too."""
+        if bell:
+            from worker.app import app
+            from worker.bell import ringer_for, try_to_ring
+
+            try_to_ring(ringer_for(self.settings, self.ledger.client, app), bell)
