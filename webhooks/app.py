@@ -2,24 +2,20 @@
 
 from typing import cast
 
-from celery import Celery
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from config.sentry import start_sentry
 from config.settings import Settings, load
 from ledger.connection import connect
-from ledger.ledger import Ledger
-from ledger.records import Leases
 from sources.dialect import Headers
 from sources.registry import DIALECTS
 from webhooks import body, errors, headers
-from webhooks.bellman import Bellman
 from webhooks.door import Answer, Door
 from webhooks.health import Health
+from webhooks.reception import reception_of
 from webhooks.seals import Seals
 from webhooks.senders import senders
-from worker.bell import ringer_for
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,10 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     seals = Seals(senders(told, DIALECTS))
     # A sender gives up after 5 s: its answer, be it 503, comes within 2 s.
     client = connect(told.redis_url, timeout_s=1.2, connect_s=0.5)
-    ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
-    broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
-    ringer = ringer_for(told, client, broker)
-    door = Door(seals, ledger, ringer.message, Bellman(ringer).ring)
+    door = Door(seals, reception_of(told, client))
     health = Health(client, volatile_allowed=told.allow_volatile_redis)
     return build(door, health, told.body_limit)
 

@@ -1,31 +1,20 @@
-"""What happens to a delivery between its bytes and its answer."""
+"""What happens to a delivery over HTTP between its bytes and its answer."""
 
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final, Protocol
+from typing import Final
 
-from ledger import keys
-from ledger.records import QUEUED, Bell, Delivery, Intake, IntakeClosed, LedgerUnavailable
 from sources.dialect import Headers, SealBroken
 from webhooks.journal import note
+from webhooks.reception import Reception
 from webhooks.seals import Seals, SecretsGone
 from webhooks.sorting import delivery_of
-from worker.bell import NO_MESSAGE
 
 REFUSED: Final = "REFUSED"
 NO_KEY: Final = "NO_KEY"
-NOT_STORED: Final = "NOT_STORED"
-
-_FOR_A_PERSON: Final = frozenset({"CONFLICT", "QUARANTINED"})
-
-
-class Book(Protocol):
-    """What takes deliveries in: the ledger."""
-
-    def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = NO_MESSAGE) -> Intake: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +30,10 @@ _COME_AGAIN: Final = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Takes deliveries in. message makes the bell that INGEST rings, ring rings beside it."""
+    """Takes deliveries in over HTTP."""
 
     seals: Seals
-    book: Book
-    message: Callable[[Bell], tuple[str, bytes]]
-    ring: Callable[[Bell], None]
+    reception: Reception
     clock: Callable[[], float] = time.time
 
     def greets(self, name: str, method: str, raw: bytes, headers: Headers) -> Answer | None:
@@ -67,22 +54,5 @@ class Door:
         except SecretsGone:
             note(logging.ERROR, NO_KEY, source=name)
             return _COME_AGAIN
-        delivery = delivery_of(sender, raw, headers)
-        return Answer(HTTPStatus.OK, sender.accepted) if self._stored(delivery) else _COME_AGAIN
-
-    def _stored(self, delivery: Delivery) -> bool:
-        topic, source = delivery.envelope.topic, delivery.source
-        eid = keys.event_id(delivery.store, source, delivery.envelope.identity)
-        bell = Bell(eid, delivery.task, delivery.queue, eid)
-        message = self.message(bell) if delivery.state == QUEUED else NO_MESSAGE
-        try:
-            intake = self.book.ingest(delivery, message)
-        except (LedgerUnavailable, IntakeClosed) as err:
-            status = f"{NOT_STORED} {type(err).__name__}"
-            note(logging.ERROR, status, source=source, topic=topic, event_id=eid)
-            return False
-        if intake.bell:  # somebody's turn is due and INGEST has not rung
-            self.ring(intake.bell)
-        level = logging.WARNING if intake.status in _FOR_A_PERSON else logging.INFO
-        note(level, intake.status, source=source, topic=topic, event_id=eid)
-        return True
+        stored = self.reception.take(delivery_of(sender, raw, headers))
+        return Answer(HTTPStatus.OK, sender.accepted) if stored else _COME_AGAIN

@@ -129,7 +129,7 @@ class DoorRig:
         """Tell whether the receiver lives."""
         try:
             return requests.get(f"{self.url}/livez", timeout=5).status_code == 200
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def post(

@@ -29,6 +29,7 @@ from tests.simulation.oms_server import KEY
 from tests.simulation.redis_port import Client, Rewrite, Server
 from tests.simulation.scheduler import Actor, Process, Scheduler
 from webhooks.door import Door
+from webhooks.reception import Reception
 from webhooks.seals import Seals
 from webhooks.senders import senders
 from worker.app import app
@@ -151,7 +152,8 @@ def door_of(scheduler: Scheduler, server: Server, build: Build) -> Door:
     """Return a receiver."""
     client: Any = Client(server)
     book = build.book(client, build.leases, clock=scheduler.clock)
-    return Door(Seals(_SENDERS), book, RedisRinger(client).message, ringing(client), scheduler.wall)
+    reception = Reception(book, RedisRinger(client).message, ringing(client))
+    return Door(Seals(_SENDERS), reception, scheduler.wall)
 
 
 def runtime_of(

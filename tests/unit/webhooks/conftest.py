@@ -20,6 +20,7 @@ from sources.hmac_seal import body_hmac_verifier, hmac_sha256
 from webhooks.app import build
 from webhooks.door import Door
 from webhooks.health import Health
+from webhooks.reception import Reception
 from webhooks.seals import Seals
 from webhooks.senders import Sender
 from worker.bell import NO_MESSAGE
@@ -117,9 +118,7 @@ class Rig:
     def client(self, *, volatile_allowed: bool = False, limit: int = LIMIT) -> FlaskClient:
         door = Door(
             Seals(self.senders),
-            self.ledger,
-            lambda bell: self.make_message(bell),
-            self.rung.append,
+            Reception(self.ledger, lambda bell: self.make_message(bell), self.rung.append),
             lambda: NOW,
         )
         health = Health(self.redis, volatile_allowed=volatile_allowed)  # type: ignore[arg-type] # a fake

@@ -1,0 +1,70 @@
+"""Where every door ends: a delivery is stored, and its bell is rung."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import redis
+from celery import Celery
+
+from config.settings import Settings
+from ledger import keys
+from ledger.ledger import Ledger
+from ledger.records import (
+    QUEUED,
+    Bell,
+    Delivery,
+    Intake,
+    IntakeClosed,
+    Leases,
+    LedgerUnavailable,
+)
+from webhooks.bellman import Bellman
+from webhooks.journal import note
+from worker.bell import NO_MESSAGE, ringer_for
+
+NOT_STORED: Final = "NOT_STORED"
+
+_FOR_A_PERSON: Final = frozenset({"CONFLICT", "QUARANTINED"})
+
+
+class Book(Protocol):
+    """What takes deliveries in: the ledger."""
+
+    def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = NO_MESSAGE) -> Intake: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Stores deliveries. message makes the bell that INGEST rings, ring rings beside it."""
+
+    book: Book
+    message: Callable[[Bell], tuple[str, bytes]]
+    ring: Callable[[Bell], None]
+
+    def take(self, delivery: Delivery) -> str | None:
+        """Store a delivery in one round trip; return what the ledger made of it, None when it is not stored."""
+        topic, source = delivery.envelope.topic, delivery.source
+        eid = keys.event_id(delivery.store, source, delivery.envelope.identity)
+        bell = Bell(eid, delivery.task, delivery.queue, eid)
+        message = self.message(bell) if delivery.state == QUEUED else NO_MESSAGE
+        try:
+            intake = self.book.ingest(delivery, message)
+        except (LedgerUnavailable, IntakeClosed) as err:
+            status = f"{NOT_STORED} {type(err).__name__}"
+            note(logging.ERROR, status, source=source, topic=topic, event_id=eid)
+            return None
+        if intake.bell:  # somebody's turn is due and INGEST has not rung
+            self.ring(intake.bell)
+        level = logging.WARNING if intake.status in _FOR_A_PERSON else logging.INFO
+        note(level, intake.status, source=source, topic=topic, event_id=eid)
+        return intake.status
+
+
+def reception_of(told: Settings, client: "redis.Redis") -> Reception:
+    """Return the reception before the ledger that a client reaches."""
+    ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
+    broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
+    ringer = ringer_for(told, client, broker)
+    return Reception(ledger, ringer.message, Bellman(ringer).ring)
