@@ -4,7 +4,7 @@ UV ?= uv
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.locked
-ROOMS := config desk events imports ledger oms_client oms_sandbox orderlane sources tasks webhooks worker
+ROOMS := config desk events imports ledger oms_client oms_sandbox orderlane sources storefronts tasks webhooks worker
 
 # For every system and every Python from 3.11 on, with the hashes of all files a version has.
 LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --generate-hashes \

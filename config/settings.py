@@ -10,24 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.kibo import KiboAccount, kibo_of
-from config.secret import SecretError, SecretRef
+from config.secret import SecretRef
+from config.source import Source, source_of
 
 NO_REDIS: Final = "the state Redis is not set: ORDERLANE_REDIS_URL, or url under [redis]"
 
 
 class ConfigError(Exception):
     """The settings do not hold; the message names every setting and its remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One instance of a dialect: its own URL, its own secrets, the store its orders belong to."""
-
-    name: str
-    dialect: str
-    store: str
-    secrets: tuple[SecretRef, ...]
-    allow_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +128,7 @@ def _settings(document: dict[str, Any], env: Mapping[str, str], problems: list[s
     if not oms_url:
         problems.append("the OMS is not set: ORDERLANE_OMS_URL, or url under [oms]")
     sources = {
-        name: _source(name, table, env, problems)
+        name: source_of(name, table, env, problems)
         for name, table in document.get("sources", {}).items()
     }
     stores = {source.store for source in sources.values()}
@@ -198,27 +188,6 @@ def _timing(table: Mapping[str, Any], scale: float, problems: list[str]) -> Timi
     ]
     told = {name: _number(table[name], f"[timing] {name}", problems) for name in known & {*table}}
     return Timing(**{**told, "scale": scale})
-
-
-def _source(
-    name: str, table: Mapping[str, Any], env: Mapping[str, str], problems: list[str]
-) -> Source:
-    for key in ("dialect", "store", "secrets"):
-        if not table.get(key):
-            problems.append(f"[sources.{name}] lacks {key}")
-    refs = tuple(SecretRef(reference, env) for reference in table.get("secrets", ()))
-    for ref in refs:
-        try:
-            ref.value()
-        except SecretError as err:
-            problems.append(f"[sources.{name}] {err}")
-    return Source(
-        name,
-        table.get("dialect", ""),
-        table.get("store", ""),
-        refs,
-        bool(table.get("allow_test", False)),
-    )
 
 
 def _external_ids(

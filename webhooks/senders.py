@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from config.settings import ConfigError, Settings, Source
+from config.settings import ConfigError, Settings
+from config.source import Source
 from sources.dialect import Dialect
 from webhooks.keys import LEAST_BYTES, key_of
 

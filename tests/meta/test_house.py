@@ -21,6 +21,7 @@ ROOMS = [
     "oms_sandbox",
     "orderlane",
     "sources",
+    "storefronts",
     "tasks",
     "webhooks",
     "worker",

@@ -1,0 +1,43 @@
+"""One instance of a dialect: `[sources.NAME]` of the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.api import SourceApi, api_of
+from config.secret import SecretError, SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One instance of a dialect: its own URL, its own secrets, the store its orders belong to."""
+
+    name: str
+    dialect: str
+    store: str
+    secrets: tuple[SecretRef, ...]
+    allow_test: bool = False
+    api: SourceApi | None = None
+
+
+def source_of(
+    name: str, table: Mapping[str, Any], env: Mapping[str, str], problems: list[str]
+) -> Source:
+    """Return a source; what is missing or wrong is added to `problems`."""
+    for key in ("dialect", "store", "secrets"):
+        if not table.get(key):
+            problems.append(f"[sources.{name}] lacks {key}")
+    refs = tuple(SecretRef(reference, env) for reference in table.get("secrets", ()))
+    for ref in refs:
+        try:
+            ref.value()
+        except SecretError as err:
+            problems.append(f"[sources.{name}] {err}")
+    return Source(
+        name,
+        table.get("dialect", ""),
+        table.get("store", ""),
+        refs,
+        bool(table.get("allow_test", False)),
+        api_of(name, table, env, problems),
+    )
