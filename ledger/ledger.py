@@ -72,6 +72,7 @@ class Ledger:
             self.leases.waiting_room_ms,
             self.leases.retention_s,
             *bell,
+            delivery.label,
             len(refs),
             *refs,
             len(marks),

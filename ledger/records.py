@@ -16,6 +16,9 @@ QUARANTINED: Final = "quarantined"
 CONFLICT: Final = "conflict"
 DUPLICATE: Final = "duplicate"
 
+OTHER: Final = "other"
+"""The topic under which is counted what no dialect declares."""
+
 
 class LedgerError(Exception):
     """Base of what the ledger raises."""
@@ -48,6 +51,7 @@ class Delivery:
     """A sealed delivery on its way into the ledger.
 
     state: `queued`, or `skipped` / `quarantined` for what takes no lane, with the `reason`.
+    counted: the topic if its dialect declares it, else OTHER: whoever sends names no figure.
     """
 
     source: str
@@ -61,6 +65,12 @@ class Delivery:
     state: str = QUEUED
     reason: str = ""
     trace: str = ""
+    counted: str = OTHER
+
+    @property
+    def label(self) -> str:
+        """Return what the delivery is counted under: a source and one of a bounded set of topics."""
+        return f"{self.source}|{self.counted}"
 
     def fields(self) -> list[str | bytes]:
         """Return the fields of the event's record, name after name, value after value."""
@@ -123,6 +133,7 @@ class Derived:
     store: str
     version: str
     data: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

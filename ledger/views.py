@@ -9,6 +9,7 @@ from typing import Any, Final
 import redis
 
 from ledger import keys
+from ledger.counters import Counters
 from ledger.records import (
     CONFLICT,
     DONE,
@@ -77,6 +78,11 @@ class Views:
 
     def __init__(self, client: "redis.Redis") -> None:
         self._client = client
+
+    @property
+    def counters(self) -> Counters:
+        """Return the figures that the scripts keep."""
+        return Counters(self._client)
 
     def lane_of(self, store: str, ref: str) -> str | None:
         """Return the lane a reference of a store belongs to."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from ledger.counters import Figures
 from ledger.views import OUTCOMES, Balance, Views
 from oms_client import OmsClient
 
@@ -14,6 +15,9 @@ EXPIRING: Final = frozenset({"done", "stale", "superseded", "skipped"})
 
 UNCOUNTED: Final = frozenset({"duplicate"})
 """What leaves no record of its own."""
+
+ENDS: Final = ("done", "duplicate", "conflict", "superseded", "stale", "skipped")
+"""What an event stays, so that it is told once."""
 
 MAKES: Final[dict[str, tuple[str, str]]] = {
     "create_order": ("order", "InternalOrderId"),
@@ -61,6 +65,21 @@ def balance_differences(balance: Balance, counted: Mapping[str, int], *, young: 
         if word not in UNCOUNTED and told != seen and not forgotten:
             found.append(f"{word}: the counter says {told}, the records say {seen}")
     return found
+
+
+def figure_differences(figures: Figures, balance: Balance, kept: int) -> list[str]:
+    """Return where the figures for the dashboards are not those of the balance and the indexes."""
+    told: Counter[str] = Counter()
+    for event, number in figures.told.items():
+        told[event.what] += number
+    pairs = {word: (told[OUTCOMES[word]], balance.outcomes[word]) for word in ENDS}
+    pairs["parked orders"] = (figures.stopped.total(), figures.lanes["PARKED"])
+    pairs["in quarantine"] = (figures.kept.total(), kept)
+    return [
+        f"{word}: the figures say {figure}, the ledger says {number}"
+        for word, (figure, number) in pairs.items()
+        if figure != number
+    ]
 
 
 def claims_of(effects: Iterator[Mapping[str, Any]]) -> Claims:
@@ -111,6 +130,9 @@ def verify(
     young: the ledger is younger than its retention. whole: `since` lies before everything.
     """
     until = datetime.now(UTC)
-    found = balance_differences(views.balance(stores), recount(views, stores), young=young)
+    balance = views.balance(stores)
+    found = balance_differences(balance, recount(views, stores), young=young)
+    kept = len({eid for store in stores for eid in views.quarantined(store)})
+    found += figure_differences(views.counters.figures(stores), balance, kept)
     claims = claims_of(views.all_effects(stores))
     return found + oms_differences(claims, set(listed(client, since, until)), whole=whole)

@@ -5,7 +5,7 @@ from typing import Final
 from config.routes import ROUTES
 from events import types
 from events.envelope import Envelope, Unreadable
-from ledger.records import QUARANTINED, QUEUED, SKIPPED, Delivery
+from ledger.records import OTHER, QUARANTINED, QUEUED, SKIPPED, Delivery
 from sources.dialect import Headers, body_hash
 from webhooks.senders import Sender
 
@@ -40,6 +40,7 @@ def delivery_of(sender: Sender, raw: bytes, headers: Headers) -> Delivery:
         queue=queue,
         state=state,
         reason=reason,
+        counted=envelope.topic if envelope.topic in sender.dialect.topics else OTHER,
     )
 
 

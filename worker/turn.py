@@ -133,6 +133,7 @@ def _derived(event: Event) -> tuple[Derived, ...]:
             store=event.store,
             version=str(data.get("version") or event.version),
             data=payloads.dump(kind, data),
+            label=f"{event.source}|{kind}",
         )
         for kind, data in event.derived
     )

@@ -9,7 +9,7 @@ local function timeline_key(lane) return P .. 'tl:' .. lane end
 local function refs_key(lane) return P .. 'refs:' .. lane end
 local function alias_key(ref) return P .. 'al:' .. ref end
 local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARKED', waiting = P .. 'WAITING'}
-local DUE, RUNG = P .. 'DUE', P .. 'RUNG'
+local DUE, RUNG, DOUBT = P .. 'DUE', P .. 'RUNG', P .. 'DOUBT'
 
 -- A waiting room is a lane without an order: it is never claimed.
 local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
@@ -30,6 +30,40 @@ elseif drift > 500 then redis.call('HINCRBYFLOAT', P .. 'clock', host, drift / 1
 
 local function count(name, by) redis.call('HINCRBY', P .. 'cnt', name, by) end
 
+-- What happened, for a person's figures: by source and topic (`label`) for ever, by hour (UTC) for sixty days.
+local function tell(what, label)
+  redis.call('HINCRBY', P .. 'told', what .. '|' .. (label or '|'), 1)
+  local day = P .. 'day:' .. math.floor(now / 86400000)
+  local hour = math.floor(now / 3600000) % 24
+  if redis.call('HINCRBY', day, hour .. '|' .. what, 1) == 1 then redis.call('EXPIRE', day, 60 * 86400) end
+end
+
+-- How many are kept from going on, by reason: `what` is 'stopped' (lanes) or 'kept' (quarantine).
+local function count_reason(what, reason, by)
+  if reason and reason ~= '' then redis.call('HINCRBY', P .. what, reason, by) end
+end
+
+-- Counts a lane under the reason it is parked for, '' = parked no more.
+local function stopped_for(lane, reason)
+  count_reason('stopped', redis.call('HGET', lane_key(lane), 'stopped'), -1)
+  count_reason('stopped', reason, 1)
+  redis.call('HSET', lane_key(lane), 'stopped', reason)
+end
+
+-- Keeps an effect's record and counts it by operation and state, with which every record begins.
+local function kind_of(record)
+  local state, operation = string.match(record or '', '^{"state": ?"([%u_]+)", ?"operation": ?"([%w_]+)"')
+  return state and operation .. '|' .. state, state
+end
+local function keep_effect(lane, effect, record)
+  local was, old = kind_of(redis.call('HGET', effects_key(lane), effect) or '')
+  local is, new = kind_of(record)
+  redis.call('HSET', effects_key(lane), effect, record)
+  if was ~= is then count_reason('effects', was, -1); count_reason('effects', is, 1) end
+  if new == 'IN_DOUBT' then redis.call('ZADD', DOUBT, 'NX', now, lane)
+  elseif old == 'IN_DOUBT' then redis.call('ZREM', DOUBT, lane) end
+end
+
 local function note(lane, entry)
   entry.at = now
   redis.call('RPUSH', timeline_key(lane), cjson.encode(entry))
@@ -38,7 +72,8 @@ end
 -- The one place that moves a lane between the indexes: it stands in one of them, or in none (idle).
 local function place(lane, state, score)
   for name, key in pairs(INDEX) do
-    if name == state then redis.call('ZADD', key, score, lane) else redis.call('ZREM', key, lane) end
+    if name == state then redis.call('ZADD', key, score, lane)
+    elseif redis.call('ZREM', key, lane) == 1 and name == 'parked' then stopped_for(lane, '') end
   end
   redis.call('ZREM', RUNG, lane)
   if state == 'ready' then redis.call('ZADD', DUE, score, lane) else redis.call('ZREM', DUE, lane) end
@@ -114,20 +149,23 @@ end
 
 -- Stops a lane. An open effect stays open: what its call did is found out before anything else.
 local function park(lane, eid, reason, detail)
-  local old = redis.call('HGET', ev(eid), 'state')
+  local old, label = unpack(redis.call('HMGET', ev(eid), 'state', 'label'))
   if old ~= 'conflict' and old ~= 'parked' then count(old, -1); count('parked', 1) end
+  if old ~= 'parked' then tell('parked', label) end
   if old ~= 'conflict' then redis.call('HSET', ev(eid), 'state', 'parked') end
   redis.call('HSET', ev(eid), 'reason', reason)
   redis.call('HSET', lane_key(lane), 'token', '', 'reason', reason, 'parked', eid, 'claims', 0)
   place(lane, 'parked', now)
+  stopped_for(lane, reason)
   note(lane, {what = 'parked', event = eid, reason = reason, detail = detail})
 end
 
 -- Takes a settled event out of its lane and gives the lane on: to the next event, or to rest.
 local function settle(lane, eid, state, reason, retention_s, lane_ttl_s)
-  local old = redis.call('HGET', ev(eid), 'state')
+  local old, label = unpack(redis.call('HMGET', ev(eid), 'state', 'label'))
   redis.call('ZREM', queue_key(lane), eid)
-  if old == 'conflict' then state = 'conflict' else count(old, -1); count(state, 1) end
+  redis.call('ZREM', DOUBT, lane)
+  if old == 'conflict' then state = 'conflict' else count(old, -1); count(state, 1); tell(state, label) end
   redis.call('HSET', ev(eid), 'state', state, 'reason', reason, 'settled', now)
   redis.call('EXPIRE', ev(eid), retention_s)
   redis.call('HSET', lane_key(lane), 'token', '', 'pinned', '', 'open', '', 'unblock', '', 'reason', '', 'claims', 0)

@@ -23,8 +23,9 @@ while cursor < #ARGV do
   cursor = cursor + width + 1
   redis.call('ZADD', queue_key(lane), string.format('%.6f', rank + nth / 1000), child)
   redis.call('HSET', ev(child), 'lane', lane, 'state', 'queued', 'received', now, 'gen', '0', 'rings', '0', unpack(fields))
-  count('derived', 1); count('queued', 1)
-  note(lane, {what = 'derived', event = child, from = eid, type = redis.call('HGET', ev(child), 'type')})
+  local kind, label = unpack(redis.call('HMGET', ev(child), 'type', 'label'))
+  count('derived', 1); count('queued', 1); tell('derived', label)
+  note(lane, {what = 'derived', event = child, from = eid, type = kind})
 end
 local bell = settle(lane, eid, ARGV[4], ARGV[5], ARGV[9], ARGV[10])
 return {'OK', unpack(bell or {})}

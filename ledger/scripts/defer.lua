@@ -17,12 +17,13 @@ elseif ARGV[7] ~= '' then
   due = math.min(due, over)
 end
 if ARGV[9] ~= '' then
-  redis.call('HSET', effects_key(lane), ARGV[9], ARGV[10])
+  keep_effect(lane, ARGV[9], ARGV[10])
   redis.call('HSET', lane_key(lane), 'open', ARGV[9])
 end
 redis.call('HSET', lane_key(lane), 'pinned', ARGV[6] == '' and eid or '')
 if ARGV[8] == '1' then redis.call('HINCRBY', ev(eid), 'tries', 1) end
 redis.call('HSET', ev(eid), 'reason', ARGV[5])
+tell('waits', redis.call('HGET', ev(eid), 'label'))
 redis.call('HSET', lane_key(lane), 'token', '', 'claims', 0, 'reason', ARGV[5], 'unblock', ARGV[6])
 place(lane, 'ready', due)
 note(lane, {what = 'waits', event = eid, reason = ARGV[5], until_ms = due})

@@ -1,13 +1,13 @@
 -- INGEST: takes one event in, all or nothing; a second call with the same event changes nothing.
 -- ARGV: 1 event id, 2 body hash, 3 state ('queued' | 'skipped' | 'quarantined'), 4 opens a lane ('1' | '0'),
 --   5 goes first ('1' for a create), 6 waiting-room limit (ms), 7 retention (s), 8 bell's list key ('' = none),
---   9 bell message, 10 number of references, then these (store/kind:value, the surest first),
+--   9 bell message, 10 the label it is counted under (source|topic), 11 number of references, then these (store/kind:value, the surest first),
 --   then the number of marks, then these, then field, value ... of the event's record.
 -- Reply: {status, lane, bell...}: ACCEPTED, DUPLICATE, CONFLICT, WAITING, SKIPPED, QUARANTINED, SUPERSEDED.
 -- Order of writes: index, queue, record, marks. A half-done script leaves a ghost in a queue, never a loss.
 local eid, hash, state = ARGV[1], ARGV[2], ARGV[3]
 local opens, first = ARGV[4] == '1', ARGV[5] == '1'
-local cursor = 10
+local label, cursor = ARGV[10], 11
 local function take_list()
   local list = {}
   for i = 1, tonumber(ARGV[cursor]) do list[i] = ARGV[cursor + i] end
@@ -20,7 +20,7 @@ local function record(id, fields)
   local args = {}
   for i = cursor, #ARGV do args[#args + 1] = ARGV[i] end
   for name, value in pairs(fields) do args[#args + 1] = name; args[#args + 1] = value end
-  redis.call('HSET', ev(id), 'hash', hash, 'received', now, 'gen', '0', 'rings', '0', unpack(args))
+  redis.call('HSET', ev(id), 'hash', hash, 'received', now, 'label', label, 'gen', '0', 'rings', '0', unpack(args))
 end
 
 local function remember_marks(id)
@@ -28,7 +28,7 @@ local function remember_marks(id)
 end
 
 local function duplicate(of)
-  count('received', 1); count('duplicate', 1)
+  count('received', 1); count('duplicate', 1); tell('duplicate', label)
   local lane = redis.call('HGET', ev(of), 'lane')
   if lane and redis.call('EXISTS', lane_key(lane)) == 1 then note(lane, {what = 'duplicate', event = of}) end
   return {'DUPLICATE', lane or ''}
@@ -46,9 +46,10 @@ if known then
   if redis.call('EXISTS', ev(rival)) == 1 then return duplicate(rival) end
   local lane = redis.call('HGET', ev(eid), 'lane')
   local seq = redis.call('INCR', P .. 'seq')
-  count('received', 1); count('conflict', 1)
+  count('received', 1); count('conflict', 1); tell('conflict', label)
   if not lane or lane == '' or redis.call('EXISTS', lane_key(lane)) == 0 then
     redis.call('ZADD', P .. 'QUARANTINE', now, rival)
+    count_reason('kept', 'CONFLICT', 1)
     record(rival, {state = 'conflict', lane = '', reason = 'CONFLICT'})
     return {'CONFLICT', ''}
   end
@@ -64,9 +65,12 @@ end
 
 count('received', 1)
 if state ~= 'queued' then
-  count(state, 1)
-  if state == 'quarantined' then redis.call('ZADD', P .. 'QUARANTINE', now, eid) end
+  count(state, 1); tell(state, label)
   record(eid, {state = state, lane = ''})
+  if state == 'quarantined' then
+    redis.call('ZADD', P .. 'QUARANTINE', now, eid)
+    count_reason('kept', redis.call('HGET', ev(eid), 'reason'), 1)
+  end
   if state == 'skipped' then redis.call('EXPIRE', ev(eid), ARGV[7]) end
   remember_marks(eid)
   return {string.upper(state), ''}
@@ -89,7 +93,7 @@ local seq = redis.call('INCR', P .. 'seq')
 local was, tombstone, unblock, reason, stopped = unpack(redis.call('HMGET', lane_key(lane), 'state', 'tombstone', 'unblock', 'reason', 'parked'))
 
 if first and tombstone == '1' then
-  count('superseded', 1)
+  count('superseded', 1); tell('superseded', label)
   record(eid, {state = 'superseded', lane = lane, reason = 'TOMBSTONE'})
   redis.call('EXPIRE', ev(eid), ARGV[7])
   note(lane, {what = 'superseded', event = eid})
@@ -141,7 +145,7 @@ local rank = first and seq - 1e12 or seq
 redis.call('ZADD', queue_key(lane), string.format('%.0f', rank), eid)
 record(eid, {state = 'queued', lane = lane})
 remember_marks(eid)
-count('queued', 1)
+count('queued', 1); tell('accepted', label)
 note(lane, {what = 'delivered', event = eid, type = redis.call('HGET', ev(eid), 'type'), topic = redis.call('HGET', ev(eid), 'topic')})
 if waits then
   note(lane, {what = 'waits', event = eid, reason = 'UNKNOWN_ORDER'})

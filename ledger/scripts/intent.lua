@@ -7,7 +7,7 @@ if not holds(lane, ARGV[2]) then return 'FENCED' end
 local open = redis.call('HGET', lane_key(lane), 'open')
 if open and open ~= '' and open ~= ARGV[4] then return 'OPEN' end
 place(lane, 'leased', now + tonumber(ARGV[6]))
-redis.call('HSET', effects_key(lane), ARGV[4], ARGV[5])
+keep_effect(lane, ARGV[4], ARGV[5])
 redis.call('HSET', lane_key(lane), 'open', ARGV[4], 'pinned', ARGV[3])
 note(lane, cjson.decode(ARGV[7]))
 return 'OK'

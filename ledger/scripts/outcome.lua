@@ -4,7 +4,7 @@
 -- Reply: OK | FENCED.
 local lane = ARGV[1]
 if not holds(lane, ARGV[2]) then return 'FENCED' end
-redis.call('HSET', effects_key(lane), ARGV[3], ARGV[4])
+keep_effect(lane, ARGV[3], ARGV[4])
 redis.call('HSET', lane_key(lane), 'claims', 0)
 local open = redis.call('HGET', lane_key(lane), 'open')
 if ARGV[5] == '1' and (not open or open == '' or open == ARGV[3]) then redis.call('HSET', lane_key(lane), 'open', '') end

@@ -3,7 +3,7 @@
 -- Reply: OK | FENCED.
 if not holds(ARGV[1], ARGV[2]) then return 'FENCED' end
 if ARGV[6] ~= '' then
-  redis.call('HSET', effects_key(ARGV[1]), ARGV[6], ARGV[7])
+  keep_effect(ARGV[1], ARGV[6], ARGV[7])
   redis.call('HSET', lane_key(ARGV[1]), 'pinned', ARGV[3])
 end
 park(ARGV[1], ARGV[3], ARGV[4], ARGV[5])

@@ -10,7 +10,7 @@ redis.call('SET', P .. 'verb:' .. ARGV[2], eid, 'EX', 86400)
 redis.call('HINCRBY', lane_key(lane), 'epoch', 1)
 redis.call('HSET', lane_key(lane), 'parked', '')
 rest_if_open(lane, tonumber(ARGV[8]))
-if ARGV[9] ~= '' then redis.call('HSET', effects_key(lane), ARGV[9], ARGV[10]) end
+if ARGV[9] ~= '' then keep_effect(lane, ARGV[9], ARGV[10]) end
 note(lane, {what = ARGV[5] == 'done' and 'marked done' or 'skipped', event = eid, who = ARGV[3], why = ARGV[4]})
 local bell = settle(lane, eid, ARGV[5], 'BY_OPERATOR', ARGV[6], ARGV[7])
 return {'OK', unpack(bell or {})}

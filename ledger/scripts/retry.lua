@@ -1,7 +1,7 @@
 -- RETRY (operator): a parked lane goes on with its head, after a fresh read. A half-dead worker is out.
 -- ARGV: 1 event id, 2 request id, 3 who, 4 why, 5 waiting-room limit (ms). Reply: {'OK', bell...} | {'SAME'} | {'NOT_PARKED', state}.
 local eid = ARGV[1]
-local lane, state = unpack(redis.call('HMGET', ev(eid), 'lane', 'state'))
+local lane, state, label = unpack(redis.call('HMGET', ev(eid), 'lane', 'state', 'label'))
 if redis.call('EXISTS', P .. 'verb:' .. ARGV[2]) == 1 then return {'SAME'} end
 if not lane or lane == '' or redis.call('HGET', lane_key(lane), 'state') ~= 'parked' then return {'NOT_PARKED', state or 'unknown'} end
 if redis.call('HGET', lane_key(lane), 'parked') ~= eid then return {'NOT_PARKED', state} end
@@ -11,7 +11,7 @@ redis.call('HINCRBY', lane_key(lane), 'epoch', 1)
 redis.call('HINCRBY', ev(eid), 'gen', 1)
 redis.call('HDEL', ev(eid), 'wait_reason', 'wait_until', 'tries')
 redis.call('HSET', ev(eid), 'state', 'queued', 'reason', '')
-count('parked', -1); count('queued', 1)
+count('parked', -1); count('queued', 1); tell('retried', label)
 redis.call('HSET', lane_key(lane), 'token', '', 'claims', 0, 'reason', '', 'parked', '', 'unblock', '')
 note(lane, {what = 'retried', event = eid, who = ARGV[3], why = ARGV[4]})
 if is_room(lane) then place(lane, 'waiting', now + tonumber(ARGV[5])); return {'OK'} end

@@ -94,12 +94,24 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
 
     @step(3, draw.NTH, draw.EFFECT, when=held)
     def intend(self, nth, effect):
-        self.both("intent", *one_of(self.held(), nth), effect, record(asked=nth), 1, ENTRY)
+        self.both(
+            "intent",
+            *one_of(self.held(), nth),
+            effect,
+            record(effect, "INTENT", asked=nth),
+            1,
+            ENTRY,
+        )
 
     @step(3, draw.NTH, draw.EFFECT, draw.SELDOM, when=held)
     def tell_the_outcome(self, nth, effect, open_still):
         hand = one_of(self.held(), nth)
-        words = (hand.lane, hand.token, effect, record(told=nth))
+        words = (
+            hand.lane,
+            hand.token,
+            effect,
+            record(effect, one_of(["APPLIED", "NOT_APPLIED"], nth), told=nth),
+        )
         self.both("outcome", *words, final=not open_still, entry=ENTRY)
 
     @step(5, draw.NTH, draw.FINAL, draw.KINDS, draw.YES, when=held)
@@ -133,12 +145,13 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
     @step(2, draw.NTH, when=held)
     def defer_in_doubt(self, nth):
         hand = one_of(self.held(), nth)
-        effect = (self.model.lanes[hand.lane].open or "hold|1", record(doubt=nth))
-        self.both("defer", *hand, **(WAIT | {"delay_ms": MINUTES, "effect": effect}))
+        effect = self.model.lanes[hand.lane].open or "hold|1"
+        told = (effect, record(effect, "IN_DOUBT", doubt=nth))
+        self.both("defer", *hand, **(WAIT | {"delay_ms": MINUTES, "effect": told}))
 
     @step(3, draw.NTH, draw.REASON, draw.YES, when=held)
     def park(self, nth, reason, with_effect):
-        effect = ("hold|1", record(parked=nth)) if with_effect else NO_EFFECT
+        effect = ("hold|1", record("hold|1", "PARKED", parked=nth)) if with_effect else NO_EFFECT
         self.both("park", *one_of(self.held(), nth), reason, "", effect)
 
     @step(1, draw.NTH, when=held)
@@ -147,7 +160,7 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
 
     @step(2, draw.NTH, draw.NTH, when=lost)
     def speak_without_a_lane(self, nth, word):
-        hand, told = one_of(self.lost(), nth), ("late|1", record())
+        hand, told = one_of(self.lost(), nth), ("late|1", record("late|1", "APPLIED"))
         lane, token, _ = hand
         words = (
             lambda: self.both("renew", lane, token),
@@ -204,6 +217,7 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
         self.kill_redis()
 
 
-def record(**facts: object) -> str:
+def record(effect: str, state: str, **facts: object) -> str:
     """Return a record of an effect."""
-    return json.dumps({"ask": {}, **facts})
+    operation = effect.partition("|")[0]
+    return json.dumps({"state": state, "operation": operation, "ask": {}, **facts})

@@ -21,6 +21,7 @@ class ReferenceDoor(Lanes):
         self.counts["received"] += 1
         if same := self._taken_in_as(eid, delivery):
             self.counts[DUPLICATE] += 1
+            self.told[DUPLICATE] += 1
             return Intake("DUPLICATE", eid, self.events[same].lane)
         if eid in self.events:
             return self._conflict(eid, delivery)
@@ -29,6 +30,7 @@ class ReferenceDoor(Lanes):
         intake = Intake(delivery.state.upper(), eid, "")
         if delivery.state == QUEUED:
             intake = self._enter(event, delivery, bell)
+        self.told["accepted" if event.state == QUEUED else event.state] += 1
         if event.state != SUPERSEDED:
             self.marks |= {(delivery.source, mark): eid for mark in envelope.marks}
         return intake
@@ -47,6 +49,7 @@ class ReferenceDoor(Lanes):
         rival, lane = _rival_of(eid, delivery), self.events[eid].lane
         lane = lane if lane in self.lanes else ""
         kind, digest = delivery.envelope.type, delivery.body_hash
+        self.told[CONFLICT] += 1
         self.events[rival] = Event(rival, lane, kind, CONFLICT, digest, RIVALS)
         if lane:
             home = self.lanes[lane]

@@ -71,6 +71,7 @@ class Lanes:
         self.events: dict[str, Event] = {}
         self.lanes: dict[str, Lane] = {}
         self.counts: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
         self.deaths, self.rings = deaths, rings
         self._arrivals = 0
 
@@ -91,6 +92,7 @@ class Lanes:
         """End an event; a conflict stays one in the balance. Return the bell of the next."""
         event = self.events[eid]
         lane, event.settled = self.lanes[event.lane], True
+        self.told[state] += event.state != CONFLICT
         event.state = CONFLICT if event.state == CONFLICT else state
         lane.queue.remove(eid)
         lane.token = lane.pinned = lane.open = lane.unblock = lane.reason = lane.parked = ""
@@ -109,6 +111,7 @@ class Lanes:
         """Park a lane at an event. What became of an open effect is still to be found out."""
         event = self.events[eid]
         lane = self.lanes[event.lane]
+        self.told[PARKED] += event.state != PARKED
         event.state = CONFLICT if event.state == CONFLICT else PARKED
         lane.token, lane.reason, lane.parked, lane.claims = "", reason, eid, 0
         lane.place("parked", over=True)

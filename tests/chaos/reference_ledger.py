@@ -83,6 +83,7 @@ class ReferenceLedger(ReferenceDoor):
         for nth, derived in enumerate(verdict.derived, start=1):
             child = Event(f"{eid}#{nth}", lane, derived.type, QUEUED, band=band)
             self.counts["derived"] += 1
+            self.told["derived"] += 1
             self.events[child.id] = child
             held.queue.insert(place + nth, child.id)
         return self.settle(eid, verdict.state)
@@ -101,6 +102,7 @@ class ReferenceLedger(ReferenceDoor):
             held.open = effect[0]
         held.pinned = "" if unblocked_by else eid
         event.tries += counts
+        self.told["waits"] += 1
         held.token, held.claims, held.reason = "", 0, reason
         held.unblock = " ".join(unblocked_by)
         held.place("ready", over=over)
@@ -134,6 +136,7 @@ class ReferenceLedger(ReferenceDoor):
         if event.state == CONFLICT:
             raise NotParked
         self._carry_out(order, lane)
+        self.told["retried"] += 1
         event.state, event.wait, event.tries, event.gen = QUEUED, None, 0, event.gen + 1
         lane.parked = lane.reason = lane.unblock = ""
         room = is_room(event.lane)

@@ -12,6 +12,7 @@ from ledger.operator import NotParked, Operator
 from ledger.records import Delivery, Fenced, Leases, LedgerError
 from orderlane.embedded import EmbeddedRedis
 from tests.chaos.ledger_book import HOLDS, INDEXES, Book
+from tests.chaos.ledger_figures import FIGURES
 from tests.chaos.reference_lanes import Lane
 from tests.chaos.reference_ledger import ReferenceLedger
 
@@ -60,7 +61,7 @@ class TwoLedgers:
         refused, self._refused = self._refused, False
 
         assert not refused or self.book.content == before.content
-        for holds in HOLDS:
+        for holds in (*HOLDS, *FIGURES):
             holds(self.book, self.model)
 
     def both(self, verb: str, *args: Any, **named: Any) -> Any:

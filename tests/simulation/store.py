@@ -179,10 +179,12 @@ class Store:
     def do_smembers(self, key: str) -> Reply:
         return list(self._get(key) or {})
 
-    def do_zadd(self, key: str, score: str, member: str) -> Reply:
+    def do_zadd(self, key: str, *words: str) -> Reply:
+        *only_new, score, member = words
         found = self._get(key, dict)
         new = member not in found
-        found[member] = float(score)
+        if new or not only_new:
+            found[member] = float(score)
         return int(new)
 
     def do_zrem(self, key: str, *members: str) -> Reply:

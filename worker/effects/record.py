@@ -47,7 +47,7 @@ class Effect:
         return replace(self, **fields)
 
     def dump(self) -> str:
-        """Return the record as JSON."""
+        """Return the record as JSON; state and operation stand first: the ledger counts by them."""
         return json.dumps({name: getattr(self, name) for name in _NAMES}, separators=(",", ":"))
 
     @classmethod
@@ -56,4 +56,5 @@ class Effect:
         return cls(**json.loads(text))
 
 
-_NAMES: Final = tuple(field.name for field in fields(Effect))
+_FIRST: Final = ("state", "operation")
+_NAMES: Final = (*_FIRST, *(field.name for field in fields(Effect) if field.name not in _FIRST))

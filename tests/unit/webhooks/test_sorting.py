@@ -67,3 +67,14 @@ def test_a_source_may_let_tests_count(rig) -> None:
     delivery = delivery_of(rig.senders["shop"], raw, rig.headers(raw))
 
     assert delivery.state == QUEUED
+
+
+@pytest.mark.parametrize(
+    ("topic", "counted"), [("orders/new", "orders/new"), ("orders/of-ana@example.com", "other")]
+)
+def test_a_delivery_is_counted_under_a_topic_only_if_its_dialect_declares_it(
+    rig, topic: str, counted: str
+) -> None:
+    delivery = delivery_of(rig.senders["shop"], HELD, rig.headers(HELD, topic=topic))
+
+    assert delivery.label == f"shop|{counted}"

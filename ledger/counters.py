@@ -1,0 +1,132 @@
+"""Reading the figures that the scripts keep beside the state: no scan, whatever the ledger holds."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
+
+import redis
+
+from ledger import keys
+from ledger.scripts import text
+
+INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING")
+_HASHES: Final = ("told", "stopped", "kept", "effects")
+_EPOCH: Final = date(1970, 1, 1)
+
+
+class Told(NamedTuple):
+    """What happened to an event of a source and topic.
+
+    what: `accepted`, `derived`, `waits`, `retried`, or the state it came into. topic: one its
+    dialect declares, else `other`; of a derived event its type.
+    """
+
+    what: str
+    source: str
+    topic: str
+
+
+class Made(NamedTuple):
+    """An operation of the OMS and the state of an effect."""
+
+    operation: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the shards of some stores say.
+
+    told, and effects in a final state, only grow; the others are what is so now. stopped: parked
+    lanes by reason. kept: the quarantine by reason. lanes: by index. doubt_ms: the age of the
+    oldest effect in doubt.
+    """
+
+    told: Counter[Told]
+    stopped: Counter[str]
+    kept: Counter[str]
+    effects: Counter[Made]
+    lanes: Counter[str]
+    doubt_ms: int
+
+
+class Counters:
+    """Reads a few hashes a shard, in one round trip for all of them."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._client = client
+
+    def figures(self, stores: Iterable[str]) -> Figures:
+        """Return the figures of the shards of these stores."""
+        shards = self._read(prefixes_of(stores))
+        told, stopped, kept, effects = (
+            sum((_counted(shard[nth]) for shard in shards), Counter())
+            for nth in range(len(_HASHES))
+        )
+        lanes: Counter[str] = Counter()
+        for shard in shards:
+            lanes.update(dict(zip(INDEXES, shard[-len(INDEXES) :], strict=True)))
+        return Figures(
+            told=_named(told, lambda name: Told(*name.split("|", 2))),
+            stopped=stopped,
+            kept=kept,
+            effects=_named(effects, lambda name: Made(*name.split("|", 1))),
+            lanes=lanes,
+            doubt_ms=max(
+                (_oldest(*shard[len(_HASHES) : -len(INDEXES)]) for shard in shards), default=0
+            ),
+        )
+
+    def hours(self, stores: Iterable[str], day: date) -> dict[int, Counter[str]]:
+        """Return what happened in each hour (UTC) of a day, by what; kept for sixty days."""
+        with self._client.pipeline(transaction=False) as pipe:
+            for prefix in prefixes_of(stores):
+                pipe.hgetall(f"{prefix}:day:{(day - _EPOCH).days}")
+            shards = pipe.execute()
+        found: dict[int, Counter[str]] = {}
+        for name, number in sum(map(_counted, shards), Counter()).items():
+            hour, _, what = name.partition("|")
+            found.setdefault(int(hour), Counter())[what] = number
+        return found
+
+    def today(self, stores: Iterable[str]) -> Counter[str]:
+        """Return what has happened since midnight UTC."""
+        return sum(self.hours(stores, datetime.now(UTC).date()).values(), Counter())
+
+    def _read(self, prefixes: list[str]) -> list[list[Any]]:
+        with self._client.pipeline(transaction=False) as pipe:
+            for prefix in prefixes:
+                for name in _HASHES:
+                    pipe.hgetall(f"{prefix}:{name}")
+                pipe.time()
+                pipe.hget(f"{prefix}:clock", "skew")
+                pipe.zrange(f"{prefix}:DOUBT", 0, 0, withscores=True)
+                for index in INDEXES:
+                    pipe.zcard(f"{prefix}:{index}")
+            found = pipe.execute()
+        width = len(_HASHES) + 3 + len(INDEXES)
+        return [found[at : at + width] for at in range(0, len(found), width)]
+
+
+def prefixes_of(stores: Iterable[str]) -> list[str]:
+    """Return the key prefixes of the shards of these stores."""
+    return sorted({keys.prefix_of_store(store) for store in stores})
+
+
+def ledger_ms(now: tuple[int, int], skew: Any) -> int:
+    """Return ledger time from Redis's TIME and a shard's skew (docs/design.md, ledger time)."""
+    return now[0] * 1000 + now[1] // 1000 + int(skew or 0)
+
+
+def _oldest(now: tuple[int, int], skew: Any, first: list[Any]) -> int:
+    return max(0, ledger_ms(now, skew) - int(first[0][1])) if first else 0
+
+
+def _counted(found: Mapping[Any, Any]) -> Counter[str]:
+    return Counter({text(name): int(number) for name, number in found.items()})
+
+
+def _named(found: Counter[str], named: Callable[[str], Any]) -> Counter[Any]:
+    return Counter({named(name): number for name, number in found.items()})
