@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, count
+from operator import itemgetter
 
 from flask import Response
 
@@ -95,16 +97,17 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pending: list[Fault] = []
+        self._ages = count()
+        self._waiting: dict[str | None, dict[int, Fault]] = {}
         self._taken = Counter[str]()
 
     def add(self, fault: Fault) -> None:
         with self._lock:
-            self._pending.append(fault)
+            self._waiting.setdefault(fault.external_order_id, {})[next(self._ages)] = fault
 
     def pending(self) -> list[Fault]:
         with self._lock:
-            return list(self._pending)
+            return [fault for _, fault in self._oldest_first(self._waiting)]
 
     def taken(self) -> dict[str, int]:
         """Count by kind the requests that used a fault up."""
@@ -114,22 +117,29 @@ class Faults:
     def take(self, endpoint: Endpoint, order: Callable[[], str | None]) -> Fault | None:
         """Give the oldest fault that matches, used up by once; `order` tells ExternalOrderId."""
         with self._lock:
-            for fault in self._pending:
+            named = {None, order()} if self._waiting else ()
+            for age, fault in self._oldest_first(named):
                 right_operation = fault.operation in (None, endpoint.operation)
-                right_call = right_operation and KINDS[fault.kind].on(endpoint)
-                any_order = fault.external_order_id is None
-                if right_call and (any_order or fault.external_order_id == order()):
-                    self._use(fault)
+                if right_operation and KINDS[fault.kind].on(endpoint):
+                    self._use(age, fault)
                     return fault
         return None
 
-    def _use(self, fault: Fault) -> None:
+    def _oldest_first(self, orders: Iterable[str | None]) -> list[tuple[int, Fault]]:
+        found = (self._waiting.get(order, {}).items() for order in orders)
+        return sorted(chain.from_iterable(found), key=itemgetter(0))
+
+    def _use(self, age: int, fault: Fault) -> None:
         self._taken[fault.kind] += 1
         fault.times -= 1
-        if not fault.times:
-            self._pending.remove(fault)
+        if fault.times:
+            return
+        of_order = self._waiting[fault.external_order_id]
+        del of_order[age]
+        if not of_order:
+            del self._waiting[fault.external_order_id]
 
     def clear(self) -> None:
         with self._lock:
-            self._pending.clear()
+            self._waiting.clear()
             self._taken.clear()

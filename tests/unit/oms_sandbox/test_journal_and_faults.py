@@ -148,6 +148,15 @@ def test_faults_strike_in_the_order_they_were_ordered(api, order):
     assert hold(api)["OrderStatus"] == "OnHold"
 
 
+def test_a_fault_for_any_order_and_one_for_this_order_strike_in_their_order(api, order):
+    of_this = {"Kind": "error_500", "ExternalOrderId": "1001"}
+    for fault in (of_this, {"Kind": "error_503"}, of_this, {"Kind": "error_503"}):
+        api.post(FAULTS, fault, status=201)
+
+    for status in (500, 503, 500, 503):
+        hold(api, status)
+
+
 def test_a_fault_for_one_operation_leaves_the_others_alone(api, order):
     api.post(FAULTS, {"Kind": "error_500", "Operation": "hold_order"}, status=201)
 
