@@ -1,22 +1,27 @@
-"""BigCommerce: a storefront whose webhooks are thin. What only the order itself could tell is not read.
+"""BigCommerce: a storefront whose webhooks are thin: what they mean is asked of the store.
 
 https://developer.bigcommerce.com/docs/integrations/webhooks. The seal is that of Standard Webhooks,
-its key the client secret of the API account as it is. A status carries its meaning; what comes as
-ids alone (a creation, an update, a refund, a shipment, a transaction) is unmapped: nobody fetches.
+its key the client secret of the API account as it is. A change of the status alone tells what it
+is; all else comes as ids.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
-from events import payloads, types
+from events import types
 from events.envelope import Envelope, Unreadable, instant
 from sources import fields, standard_seal
+from sources.bigcommerce_changes import ORDER_CREATED, STATUS_UPDATED, derive
+from sources.bigcommerce_orders import STATUSES
 from sources.dialect import (
-    Derived,
     Dialect,
+    Fetch,
     Headers,
+    Options,
     Payload,
-    Snapshot,
     body_hash,
     json_object,
     names_order,
@@ -24,12 +29,18 @@ from sources.dialect import (
     topic_type,
     translator,
 )
-
-STATUS_UPDATED: Final = "store/order/statusUpdated"
+from sources.order_states import table_of
 
 TOPICS: Final = {
+    ORDER_CREATED: types.DELIVERY_RECEIVED,
+    "store/order/updated": types.DELIVERY_RECEIVED,
     STATUS_UPDATED: types.DELIVERY_RECEIVED,
     "store/order/archived": types.ORDER_DELETED,
+    "store/order/refund/created": types.DELIVERY_RECEIVED,
+    "store/order/transaction/created": types.DELIVERY_RECEIVED,
+    "store/order/transaction/updated": types.DELIVERY_RECEIVED,
+    "store/shipment/created": types.DELIVERY_RECEIVED,
+    "store/shipment/updated": types.DELIVERY_RECEIVED,
     "store/shipment/deleted": types.SHIPMENT_CANCELLED,
     "store/product/inventory/updated": types.DELIVERY_NOTED,
     "store/product/inventory/order/updated": types.DELIVERY_NOTED,
@@ -38,15 +49,14 @@ TOPICS: Final = {
     "store/app/uninstalled": types.DELIVERY_NOTED,
 }
 
-_HELD: Final = {12: "manual verification required", 13: "disputed"}
-_GOING_ON: Final = (2, 3, 8, 9, 10, 11)
-"""Shipped, partially shipped, awaiting pickup or shipment, completed, awaiting fulfilment."""
+_RESOURCES: Final = {
+    "store/order/refund/": "refunds",
+    "store/order/": "order",
+    "store/shipment/": "shipment",
+}
+"""What is asked for, by how the topic begins; the first that fits counts."""
 
-_CANCELLED: Final = {5: "cancelled", 6: "declined"}
-_STATUSES: Final = range(15)
-_HOLD: Final = "status"
-"""The one hold an order can have. Hold and release are told by the same id."""
-
+_ID: Final = re.compile(r"[0-9]{1,12}")
 _LATEST: Final = 10**11
 _SILENT: Final = (types.DELIVERY_NOTED, types.UNMAPPED)
 _ORDER_FIELDS: Final = (
@@ -110,68 +120,46 @@ def _shipment_deleted(body: Payload, envelope: Envelope) -> Payload:
     return {"order": order, "shipment": {"id": shipment}, "reason": "deleted"}
 
 
-def _status(change: Payload, name: str) -> int:
-    found = fields.whole(change, name)
-    if found not in _STATUSES:
-        raise Unreadable(f"{name}: not a status of BigCommerce")
-    return found
-
-
-def _state(body: Payload, version: str | None, before: Payload) -> Payload:
-    """Return the new state; a hold lasts until the order goes on or ends, whatever lies between."""
-    now = _status(fields.part(fields.part(body, "data"), "status"), "new_status_id")
-    ended = now in _GOING_ON or now in _CANCELLED
-    held = now in _HELD or (before["held"] and not ended)
-    return {"version": version, "status": now, "held": held}
-
-
-def _before(body: Payload, known: Payload) -> Payload:
-    """Return the last known state; without one, what the delivery itself says was before."""
-    if known:
-        return known
-    was = _status(fields.part(fields.part(body, "data"), "status"), "previous_status_id")
-    return {"status": was, "held": was in _HELD}
-
-
-def _news(before: Payload, after: Payload) -> list[Derived]:
-    now, was = after["status"], before["status"]
-    if now in _CANCELLED:
-        told = {"reason": _CANCELLED[now]}
-        return [] if was in _CANCELLED else [(types.ORDER_CANCELLED, told)]
-    if after["held"] and not before["held"]:
-        return [(types.ORDER_HELD, {"hold_id": _HOLD, "reason": _HELD[now]})]
-    if before["held"] and not after["held"]:
-        return [(types.ORDER_RELEASED, {"hold_id": _HOLD})]
-    return []
-
-
-def _derive(envelope: Envelope, raw: bytes, known: Payload) -> Snapshot:
-    """Return what a change of the status means; an older one changes nothing.
-
-    Times are whole seconds: of two changes of one second the later received counts.
-    """
-    if envelope.topic != STATUS_UPDATED or (envelope.version or "") < known.get("version", ""):
-        return Snapshot(known, ())
-    body = json_object(raw)
-    before = _before(body, known)
-    after = _state(body, envelope.version, before)
-    common = {"order": _order(body, envelope), "version": envelope.version}
-    events = tuple(
-        (event_type, payloads.load(event_type, {**common, **data}))
-        for event_type, data in _news(before, after)
+def _fetch(envelope: Envelope, raw: bytes) -> Fetch | None:
+    """Return what must be asked; a change of the status tells enough to go by."""
+    if envelope.type != types.DELIVERY_RECEIVED:
+        return None
+    data = fields.part(json_object(raw), "data")
+    resource = next(
+        resource for prefix, resource in _RESOURCES.items() if envelope.topic.startswith(prefix)
     )
-    return Snapshot(after, events)
+    params = {"order": _number(_order_id(envelope.topic, data), "order")}
+    if resource == "shipment":
+        params["shipment"] = _number(_shipment_id(envelope.topic, data), "shipment")
+    return Fetch(resource, params, needed=envelope.topic != STATUS_UPDATED)
 
 
-DIALECT = Dialect(
-    name="bigcommerce",
-    topics=TOPICS,
-    verify=standard_seal.verify,
-    envelope=_envelope,
-    headers=standard_seal.HEADERS,
-    translate=translator(
-        {types.ORDER_DELETED: _archived, types.SHIPMENT_CANCELLED: _shipment_deleted}
-    ),
-    derive=_derive,
-    seal=standard_seal.seal,
-)
+def _number(ident: str | None, name: str) -> str:
+    if not _ID.fullmatch(ident or ""):
+        raise Unreadable(f"data: the {name}'s id is no number")
+    return str(ident)
+
+
+def _speaking(statuses: Mapping[str, str]) -> Dialect:
+    return Dialect(
+        name="bigcommerce",
+        topics=TOPICS,
+        verify=standard_seal.verify,
+        envelope=_envelope,
+        headers=standard_seal.HEADERS,
+        translate=translator(
+            {types.ORDER_DELETED: _archived, types.SHIPMENT_CANCELLED: _shipment_deleted}
+        ),
+        derive=partial(derive, statuses),
+        fetch=_fetch,
+        statuses=statuses,
+        configured=_configured,
+        seal=standard_seal.seal,
+    )
+
+
+def _configured(options: Options) -> Dialect:
+    return _speaking(table_of(STATUSES, options))
+
+
+DIALECT = _speaking(STATUSES)

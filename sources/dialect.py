@@ -18,6 +18,9 @@ Payload = dict[str, Any]
 Derived = tuple[str, Payload]
 """An event type and its canonical payload."""
 
+Options = Mapping[str, Any]
+"""What a source is told of its dialect beside its secrets, by name (docs/sources.md)."""
+
 Verify = Callable[[bytes, Headers, Sequence[bytes], float], int]
 
 _HEADER_VALUE: Final = re.compile(r"[!-{}~]{1,256}")
@@ -111,6 +114,10 @@ class Dialect:
         resource is made of, null for a part that the source has no more (docs/sources.md).
     rows(envelope, fetched): return the facts of a fetched document that concern orders of their
         own, each to be taken in like a delivery of its own; raise Unreadable.
+    statuses: the sender's words for the state of an order, and what each means (order_states).
+    configured(options): return this dialect as one source speaks it; None where nothing can be
+        told. Raise ValueError naming the option. Known: `statuses`, words laid over that table;
+        `client_id`, the addressee that the sender must name.
     seal: see Seal.
     is_handshake(method, raw, headers): an unsigned question of the sender that is answered 200.
     secret_bytes(text): return the key of a secret as its sender shows it; raise ValueError.
@@ -126,6 +133,8 @@ class Dialect:
     derive: Callable[[Envelope, bytes, Payload], Snapshot] = _nothing_derived
     fetch: Callable[[Envelope, bytes], Fetch | None] = _nothing_fetched
     rows: Callable[[Envelope, bytes], tuple[Row, ...]] = _no_rows
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    configured: Callable[[Options], "Dialect"] | None = None
     is_handshake: Callable[[str, bytes, Headers], bool] = _no_handshake
     accepted_body: Mapping[str, str] = field(default_factory=lambda: {"status": "accepted"})
     secret_bytes: Callable[[str], bytes] = lambda text: text.encode()

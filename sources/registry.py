@@ -17,7 +17,7 @@ from sources import (
     standard_webhooks,
     woocommerce,
 )
-from sources.dialect import Dialect
+from sources.dialect import Dialect, Options
 
 DIALECTS: Final[dict[str, Dialect]] = {
     source.DIALECT.name: source.DIALECT
@@ -37,3 +37,12 @@ DIALECTS: Final[dict[str, Dialect]] = {
         shipstation,
     )
 }
+
+
+def speaking(dialect: Dialect, options: Options) -> Dialect:
+    """Return a dialect as one source speaks it; raise ValueError naming the option at fault."""
+    if not options:
+        return dialect
+    if dialect.configured is None:
+        raise ValueError(f"{next(iter(options))}: the dialect {dialect.name} cannot be told that")
+    return dialect.configured(options)

@@ -4,6 +4,8 @@ https://github.com/woocommerce/woocommerce, plugins/woocommerce/includes/class-w
 """
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from events import types
@@ -12,6 +14,7 @@ from sources import fields, woocommerce_orders
 from sources.dialect import (
     Dialect,
     Headers,
+    Options,
     Payload,
     body_hash,
     header_value,
@@ -23,6 +26,7 @@ from sources.dialect import (
     translator,
 )
 from sources.hmac_seal import body_hmac, body_hmac_verifier
+from sources.order_states import table_of
 from sources.woocommerce_changes import derive
 
 SIGNATURE: Final = "X-WC-Webhook-Signature"
@@ -67,12 +71,14 @@ def _webhook_id(headers: Headers) -> str:
     return found
 
 
-def _type(topic: str, body: Payload) -> str:
+def _type(topic: str, body: Payload, statuses: Mapping[str, str]) -> str:
     """Return the type of a topic; the topic is not signed, so the body must fit it."""
     event_type = topic_type(TOPICS, topic)
     if event_type == types.ORDER_DELETED and body.keys() != {"id"}:
         raise Unreadable("the body does not fit its topic")
-    if event_type == types.ORDER_CREATED and not woocommerce_orders.is_creation_alone(body):
+    if event_type == types.ORDER_CREATED and not woocommerce_orders.is_creation_alone(
+        body, statuses
+    ):
         return types.DELIVERY_RECEIVED
     return event_type
 
@@ -83,7 +89,7 @@ def _refs(topic: str, body: Payload) -> tuple[str, ...]:
     return references(("order", fields.key(body, "id")), ("number", fields.ident(body, "number")))
 
 
-def _envelope(raw: bytes, headers: Headers) -> Envelope:
+def _envelope(statuses: Mapping[str, str], raw: bytes, headers: Headers) -> Envelope:
     topic, body = required_header(headers, TOPIC), json_object(raw)
     modified, content = fields.text(body, "date_modified_gmt"), body_hash(raw)
     resource = fields.ident(body, "id")
@@ -92,7 +98,7 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
     return Envelope(
         identity="|".join([_webhook_id(headers), topic, resource or "", modified or "", content]),
         topic=topic,
-        type=_type(topic, body),
+        type=_type(topic, body, statuses),
         refs=refs,
         opens_lane=names_order(refs),
         version=time,
@@ -117,20 +123,30 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     }
 
 
-DIALECT = Dialect(
-    name="woocommerce",
-    topics=TOPICS,
-    verify=body_hmac_verifier(SIGNATURE),
-    envelope=_envelope,
-    headers=(SIGNATURE, TOPIC, WEBHOOK_ID, SOURCE),
-    translate=translator(
-        {
-            types.ORDER_CREATED: woocommerce_orders.created,
-            types.ORDER_DELETED: _deleted,
-        }
-    ),
-    derive=derive,
-    seal=_seal,
-    is_handshake=_is_handshake,
-    secret_bytes=_secret_bytes,
-)
+def _speaking(statuses: Mapping[str, str]) -> Dialect:
+    return Dialect(
+        name="woocommerce",
+        topics=TOPICS,
+        verify=body_hmac_verifier(SIGNATURE),
+        envelope=partial(_envelope, statuses),
+        headers=(SIGNATURE, TOPIC, WEBHOOK_ID, SOURCE),
+        translate=translator(
+            {
+                types.ORDER_CREATED: woocommerce_orders.created,
+                types.ORDER_DELETED: _deleted,
+            }
+        ),
+        derive=partial(derive, statuses),
+        statuses=statuses,
+        configured=_configured,
+        seal=_seal,
+        is_handshake=_is_handshake,
+        secret_bytes=_secret_bytes,
+    )
+
+
+def _configured(options: Options) -> Dialect:
+    return _speaking(table_of(woocommerce_orders.STATUSES, options))
+
+
+DIALECT = _speaking(woocommerce_orders.STATUSES)

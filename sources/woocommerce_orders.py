@@ -1,20 +1,15 @@
 """Reads WooCommerce's orders."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from events.envelope import Envelope
 from sources import fields
 from sources.dialect import Payload
+from sources.order_states import CANCELLED, HELD, OPEN, PENDING, REFUNDED, SHIPPED, meaning_of
 
-OPEN: Final = "open"
-HELD: Final = "held"
-SHIPPED: Final = "shipped"
-PENDING: Final = "pending_payment"
-CANCELLED: Final = "cancelled"
-REFUNDED: Final = "refunded"
-
-# A shop's plugins may add more: such a status leads to nothing.
+# A shop's plugins may add more: told nothing of them, they lead to nothing.
 STATUSES: Final = {
     "pending": PENDING,
     "checkout-draft": PENDING,
@@ -42,9 +37,9 @@ _SURELY_FILLED: Final = ("line1", "city", "postcode")
 _PRICE_STEP: Final = Decimal("0.000001")
 
 
-def status(body: Payload) -> str | None:
-    """Return our word for the order's status, None for a word of the shop's own."""
-    return STATUSES.get(fields.required(fields.text(body, "status"), "status"))
+def word(body: Payload) -> str:
+    """Return the shop's word for the order's state."""
+    return fields.required(fields.text(body, "status"), "status")
 
 
 def currency(body: Payload) -> str:
@@ -52,10 +47,10 @@ def currency(body: Payload) -> str:
     return fields.required(fields.text(body, "currency"), "currency")
 
 
-def is_creation_alone(body: Payload) -> bool:
+def is_creation_alone(body: Payload, statuses: Mapping[str, str]) -> bool:
     """Return whether an order's first state tells nothing but that it may be worked on."""
     more = fields.text(body, "date_paid_gmt") or fields.parts(body, "refunds")
-    return status(body) in (OPEN, SHIPPED) and not more
+    return meaning_of(statuses, word(body)) in (OPEN, SHIPPED) and not more
 
 
 def order(body: Payload) -> Payload:

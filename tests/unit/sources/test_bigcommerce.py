@@ -13,7 +13,7 @@ from events import types
 from events.envelope import Unreadable
 from sources import standard_seal
 from sources.bigcommerce import DIALECT, STATUS_UPDATED
-from sources.dialect import Payload, SealBroken
+from sources.dialect import Fetch, Payload, SealBroken
 
 SECRET = "bc-client-secret-0123456789abcdef"
 VECTOR = (
@@ -94,26 +94,50 @@ def test_a_delivery_out_of_its_time_is_refused(seconds: int) -> None:
         DIALECT.verify(VECTOR, vector_headers(), [KEY], AT + seconds)
 
 
-@pytest.mark.parametrize(
-    "scope",
-    [
-        "store/order/created",
-        "store/order/updated",
-        "store/order/refund/created",
-        "store/order/transaction/created",
-        "store/order/transaction/updated",
-        "store/shipment/created",
-        "store/shipment/updated",
-        "store/channel/1/inventory/product/stock_changed",
-        "store/information/updated",
-    ],
-)
-def test_ids_only_are_kept_for_a_person_not_taken_for_a_fact(scope: str) -> None:
-    envelope, raw = send(scope, {"type": "order", "id": 250, "order_id": "250", "orderId": 250})
+THIN = [
+    "store/order/created",
+    "store/order/updated",
+    "store/order/refund/created",
+    "store/order/transaction/created",
+    "store/order/transaction/updated",
+    "store/shipment/created",
+    "store/shipment/updated",
+]
+IDS = {"type": "order", "id": 250, "order_id": "250", "orderId": 250}
+
+
+@pytest.mark.parametrize("scope", THIN)
+def test_ids_only_are_asked_back_and_not_taken_for_a_fact(scope: str) -> None:
+    envelope, raw = send(scope, IDS)
+
+    wanted = DIALECT.fetch(envelope, raw)
+
+    assert wanted is not None
+    assert wanted.needed
+    assert wanted.params["order"] == "250"
+    with pytest.raises(Unreadable, match="nothing was fetched"):
+        DIALECT.derive(envelope, raw, {})
+
+
+def test_a_status_is_asked_back_too_but_tells_enough_to_go_by() -> None:
+    wanted = DIALECT.fetch(*status(11, 12))
+
+    assert wanted == Fetch("order", {"order": "250"}, needed=False)
+
+
+@pytest.mark.parametrize("ident", ["250/../1", "%32", "2" * 13, "", None, "٣", "1 2"])
+def test_what_is_asked_back_is_named_by_a_number_alone(ident: Any) -> None:
+    envelope, raw = send("store/shipment/created", {"id": ident, "orderId": 250})
+
+    with pytest.raises(Unreadable, match="shipment"):
+        DIALECT.fetch(envelope, raw)
+
+
+def test_a_scope_that_nobody_knows_is_unmapped_and_nothing_is_asked() -> None:
+    envelope, raw = send("store/channel/1/inventory/product/stock_changed", IDS)
 
     assert envelope.type == types.UNMAPPED
-    with pytest.raises(Unreadable, match="unmapped"):
-        DIALECT.translate(envelope, raw)
+    assert DIALECT.fetch(envelope, raw) is None
 
 
 @pytest.mark.parametrize(
@@ -203,7 +227,7 @@ def test_a_status_that_is_not_told_is_not_guessed(change: Any) -> None:
 
 def test_a_deleted_shipment_does_not_move_the_order_back() -> None:
     envelope, raw = send("store/shipment/deleted", {"type": "shipment", "id": 12, "orderId": 250})
-    known = {"version": "2020", "status": 2, "held": False}
+    known = {"order": {"version": "2020", "status": "shipped", "held": False}}
 
     snapshot = DIALECT.derive(envelope, raw, known)
 

@@ -19,6 +19,10 @@ SILENT = (types.DELIVERY_NOTED, types.DELIVERY_RECEIVED, types.UNMAPPED)
 TRIGGERED = "2026-11-20T09:20:11.482913-05:00"
 
 
+def _is_beside(path: Path) -> bool:
+    return path.name.endswith((".expected.json", ".fetched.json"))
+
+
 def topic_of(path: Path) -> str:
     """Return the topic of a fixture file; only Shopify's and BigCommerce's have slashes."""
     stem = path.name.removesuffix(".expected.json").removesuffix(".json")
@@ -34,8 +38,11 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def told(dialect: Dialect, envelope: Envelope, raw: bytes) -> dict[str, Any]:
-    """Return what a delivery tells, in the form of the expectation files."""
+def told(dialect: Dialect, envelope: Envelope, raw: bytes, path: Path) -> dict[str, Any]:
+    """Return what a delivery tells, in the form of the expectation files.
+
+    What a thin delivery leaves to be asked is answered by the file `<topic>.fetched.json`.
+    """
     seen: dict[str, Any] = {
         "type": envelope.type,
         "refs": list(envelope.refs),
@@ -45,6 +52,11 @@ def told(dialect: Dialect, envelope: Envelope, raw: bytes) -> dict[str, Any]:
     if envelope.type not in SILENT:
         seen["payload"] = plain(dialect.translate(envelope, raw))
     if envelope.type == types.DELIVERY_RECEIVED:
+        wanted = dialect.fetch(envelope, raw)
+        if wanted:
+            seen["fetch"] = {"resource": wanted.resource, **wanted.params}
+            fetched = path.with_name(path.name.replace(".expected", ".fetched"))
+            raw = fetched.read_bytes() if wanted.needed else raw
         seen["events"] = plain(dialect.derive(envelope, raw, {}).events)
     return seen
 
@@ -55,14 +67,14 @@ def test_a_topic_tells_what_we_expect_by_hand(path: Path, deliver: Callable[...,
     delivery = deliver(path.parent.name, raw, topic_of(path), X_Shopify_Triggered_At=TRIGGERED)
 
     delivery.verify()
-    seen = told(delivery.dialect, delivery.envelope(), raw)
+    seen = told(delivery.dialect, delivery.envelope(), raw, path)
 
     assert seen == json.loads(path.read_text())
 
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_topic_that_leads_to_something_has_a_fixture(name: str) -> None:
-    found = {topic_of(path) for path in (FIXTURES / name).glob("*.json")}
+    found = {topic_of(path) for path in (FIXTURES / name).glob("*.json") if not _is_beside(path)}
 
     acting = {
         topic for topic, event in DIALECTS[name].topics.items() if event != types.DELIVERY_NOTED
@@ -73,6 +85,6 @@ def test_every_topic_that_leads_to_something_has_a_fixture(name: str) -> None:
 
 def test_every_fixture_has_its_expectation() -> None:
     found = {path for name in DIALECTS for path in FIXTURES.glob(f"{name}/*.json")}
-    bodies = {path for path in found if ".expected" not in path.name}
+    bodies = {path for path in found if not _is_beside(path)}
 
     assert {path.with_name(path.name.replace(".expected", "")) for path in EXPECTED} == bodies
