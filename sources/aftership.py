@@ -12,6 +12,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope, Unreadable, instant
 from sources import fields, tracking
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -200,9 +201,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return {"Content-Type": "application/json", header: body_hmac(raw, secret)}
 
 
+_ABOUT: Final = About(
+    signature="`aftership-hmac-sha256`",
+    signed="raw body; of returns under `as-signature-hmac-sha256` or, after `hmac-sha256=`, the older `am-webhook-signature`; never two of them",
+    identity="`event_id` of the body, of returns `id`",
+    mark="none: the id is signed",
+    lane="never: order number; of returns `order.external_id`",
+    oracle="openssl",
+)
+
+
 DIALECT = Dialect(
     name="aftership",
     topics=TOPICS,
+    about=_ABOUT,
     verify=_verify,
     envelope=_envelope,
     headers=(TRACKING, RETURNS, OLD_RETURNS),

@@ -14,6 +14,7 @@ from typing import Any, Final
 from events import types
 from events.envelope import Envelope, Unreadable, instant
 from sources import fields, standard_seal
+from sources.about import About
 from sources.bigcommerce_changes import ORDER_CREATED, STATUS_UPDATED, derive
 from sources.bigcommerce_orders import STATUSES
 from sources.dialect import (
@@ -140,10 +141,36 @@ def _number(ident: str | None, name: str) -> str:
     return str(ident)
 
 
+_ABOUT: Final = About(
+    signature="`webhook-signature`",
+    signed="`id.timestamp.body`, 300 s both ways",
+    identity="`webhook-id`",
+    mark="topic and body: a wildcard scope tells a thing twice",
+    lane="order id",
+    oracle="the library standardwebhooks, used as the vendor's guide does",
+    derived=(
+        (
+            "`store/order/created`, `store/order/updated`, `store/order/statusUpdated`, `store/order/transaction/*`",
+            "`order.created`, `order.held`, `order.released`, `order.address_changed`, `payment.captured` for each transaction, `order.cancelled`; `order.deleted` when the order is gone",
+        ),
+        ("`store/order/refund/created`", "the same, and `payment.refunded` for each refund"),
+        (
+            "`store/order/statusUpdated`, not fetched",
+            "`order.held`, `order.released`, `order.cancelled`",
+        ),
+        (
+            "`store/shipment/created`, `store/shipment/updated`",
+            "`shipment.created`, then `tracking.updated` for a new number",
+        ),
+    ),
+)
+
+
 def _speaking(statuses: Mapping[str, str]) -> Dialect:
     return Dialect(
         name="bigcommerce",
         topics=TOPICS,
+        about=_ABOUT,
         verify=standard_seal.verify,
         envelope=_envelope,
         headers=standard_seal.HEADERS,

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 from events import payloads, types
 from events.envelope import Envelope, Unreadable
 from sources import canonical, fields, standard_seal, strict_json
+from sources.about import About
 from sources.dialect import (
     Derived,
     Dialect,
@@ -208,9 +209,21 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return headers | {"Content-Type": mode}
 
 
+_ABOUT: Final = About(
+    signature="`webhook-signature`",
+    signed="`id.timestamp.body`, 300 s both ways",
+    identity="`webhook-id`, of a batch; of one event its `source` and `id` count",
+    mark="binary: `webhook-id`, for `ce-id` is not signed",
+    lane="`data.order.id`",
+    oracle="the libraries standardwebhooks and cloudevents",
+    derived=(("`batch`", "its events that the lane has not seen, in their order"),),
+)
+
+
 DIALECT = Dialect(
     name="cloudevents",
     topics=TOPICS,
+    about=_ABOUT,
     verify=standard_seal.verify,
     envelope=_envelope,
     headers=_HEADERS,

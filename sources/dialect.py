@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from events import payloads, types
 from events.envelope import Envelope, Unreadable, reference
 from sources import strict_json
+from sources.about import About
 
 Headers = Mapping[str, str]
 """Header fields by name, looked up without regard to case (Werkzeug's, or any such mapping)."""
@@ -114,6 +115,7 @@ class Dialect:
         resource is made of, null for a part that the source has no more (docs/sources.md).
     rows(envelope, fetched): return the facts of a fetched document that concern orders of their
         own, each to be taken in like a delivery of its own; raise Unreadable.
+    about: what docs/sources.md says of it.
     statuses: the sender's words for the state of an order, and what each means (order_states).
     configured(options): return this dialect as one source speaks it; None where nothing can be
         told. Raise ValueError naming the option. Known: `statuses`, words laid over that table;
@@ -133,6 +135,7 @@ class Dialect:
     derive: Callable[[Envelope, bytes, Payload], Snapshot] = _nothing_derived
     fetch: Callable[[Envelope, bytes], Fetch | None] = _nothing_fetched
     rows: Callable[[Envelope, bytes], tuple[Row, ...]] = _no_rows
+    about: About = field(default_factory=About)
     statuses: Mapping[str, str] = field(default_factory=dict)
     configured: Callable[[Options], "Dialect"] | None = None
     is_handshake: Callable[[str, bytes, Headers], bool] = _no_handshake

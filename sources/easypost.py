@@ -12,6 +12,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope
 from sources import fields, tracking
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -127,9 +128,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return {"Content-Type": "application/json", SIGNATURE: f"{_PREFIX}{signature}"}
 
 
+_ABOUT: Final = About(
+    signature="`X-Hmac-Signature`",
+    signed="raw body; in hex, after `hmac-sha256-hex=`",
+    identity="`id` of the body",
+    mark="`id` and `result`: what else the body tells differs from attempt to attempt",
+    lane="never: tracking number",
+    oracle="the vendor's library easypost, both ways",
+)
+
+
 DIALECT = Dialect(
     name="easypost",
     topics=TOPICS,
+    about=_ABOUT,
     verify=_verify,
     envelope=_envelope,
     headers=(SIGNATURE,),

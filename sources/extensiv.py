@@ -9,6 +9,7 @@ from typing import Any, Final
 from events import types
 from events.envelope import Envelope, Unreadable
 from sources import fields, rsa_seal
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -141,9 +142,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return {"Content-Type": "application/json", SIGNATURE: rsa_seal.sign(raw, secret)}
 
 
+_ABOUT: Final = About(
+    signature="`Signature`",
+    signed="raw body, by RSA (PKCS#1 v1.5)",
+    identity="`wmsEventId` of the body, with its `tplId`",
+    mark="none: the body is signed",
+    lane="never: `referenceNum`",
+    oracle="RFC 7515; openssl, both ways",
+)
+
+
 DIALECT = Dialect(
     name="extensiv",
     topics=TOPICS,
+    about=_ABOUT,
     verify=rsa_seal.verifier(SIGNATURE),
     envelope=_envelope,
     headers=(SIGNATURE,),

@@ -10,6 +10,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope
 from sources import fields, standard_seal
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -90,9 +91,20 @@ def _declined(body: Payload, envelope: Envelope) -> Payload:
     return {"order": _order(body), "invoice_id": fields.key(body, "InternalId")}
 
 
+_ABOUT: Final = About(
+    signature="`webhook-signature`",
+    signed="`id.timestamp.body`, 300 s both ways",
+    identity="`webhook-id`; the `EventId` of the body counts",
+    mark="none: the body is signed",
+    lane="never: `ExternalOrderId`, see below",
+    oracle="the library standardwebhooks",
+)
+
+
 DIALECT = Dialect(
     name="orderdynamics",
     topics=TOPICS,
+    about=_ABOUT,
     verify=standard_seal.verify,
     envelope=_envelope,
     headers=standard_seal.HEADERS,

@@ -9,6 +9,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope, Unreadable
 from sources import fields, standard_seal, tracking
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -200,9 +201,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return {**sealed, TOPIC_HEADERS[0]: topic}
 
 
+_ABOUT: Final = About(
+    signature="`webhook-signature`",
+    signed="`id.timestamp.body`, 300 s both ways",
+    identity="`webhook-id`",
+    mark="none: the id is signed",
+    lane="never: `reference_id`",
+    oracle="the library standardwebhooks",
+)
+
+
 DIALECT = Dialect(
     name="shipbob",
     topics=TOPICS,
+    about=_ABOUT,
     verify=standard_seal.verify,
     envelope=_envelope,
     headers=(*standard_seal.HEADERS, *TOPIC_HEADERS),

@@ -8,6 +8,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope
 from sources import fields
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -161,9 +162,20 @@ def _is_handshake(method: str, raw: bytes, headers: Headers) -> bool:
     return method == "HEAD"
 
 
+_ABOUT: Final = About(
+    signature="`x-shiphero-hmac-sha256`",
+    signed="raw body",
+    identity="`X-Shiphero-Message-ID`, else topic and body",
+    mark="topic and body, where it has a date",
+    lane="never: order number",
+    oracle="openssl",
+)
+
+
 DIALECT = Dialect(
     name="shiphero",
     topics=TOPICS,
+    about=_ABOUT,
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
     headers=(SIGNATURE, MESSAGE_ID),

@@ -11,6 +11,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope
 from sources import fields, tracking
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -133,9 +134,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     return {"Content-Type": "application/json", SIGNATURE: f"t={timestamp},v1={signature}"}
 
 
+_ABOUT: Final = About(
+    signature="`Shippo-Auth-Signature`",
+    signed="`t.body`, 300 s both ways; in hex, `t=…,v1=…`",
+    identity="`event` of the body, carrier, number, status with its id and date",
+    mark="the same",
+    lane="never: `metadata`",
+    oracle="the library stripe (the same form), both ways",
+)
+
+
 DIALECT = Dialect(
     name="shippo",
     topics=TOPICS,
+    about=_ABOUT,
     verify=_verify,
     envelope=_envelope,
     headers=(SIGNATURE,),

@@ -13,6 +13,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope
 from sources import fields, rsa_seal, tracking
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -124,9 +125,20 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     }
 
 
+_ABOUT: Final = About(
+    signature="`x-shipengine-rsa-sha256-signature`",
+    signed="by RSA: `timestamp.body`, 300 s both ways",
+    identity="`resource_type` of the body, carrier, number, status, newest scan",
+    mark="the same",
+    lane="never: tracking number",
+    oracle="openssl, both ways",
+)
+
+
 DIALECT = Dialect(
     name="shipstation",
     topics=TOPICS,
+    about=_ABOUT,
     verify=_verify,
     envelope=_envelope,
     headers=(SIGNATURE, TIMESTAMP),

@@ -12,6 +12,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope, Unreadable, instant, reference
 from sources import fields, shopify_orders, shopify_returns, shopify_shipments
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -137,9 +138,27 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     }
 
 
+_ABOUT: Final = About(
+    signature="`X-Shopify-Hmac-Sha256`",
+    signed="raw body",
+    identity="`X-Shopify-Webhook-Id`",
+    mark="topic and body, where the body has a version",
+    lane="order id, often only a fulfillment order",
+    oracle="the vendor's published test; openssl",
+    derived=(
+        ("`orders/updated`", "`order.address_changed`"),
+        (
+            "`fulfillments/update`",
+            "`tracking.updated` for each number that is new or moved, `shipment.cancelled`",
+        ),
+    ),
+)
+
+
 DIALECT = Dialect(
     name="shopify",
     topics=TOPICS,
+    about=_ABOUT,
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
     headers=(SIGNATURE, TOPIC, WEBHOOK_ID, EVENT_ID, SHOP, TRIGGERED_AT),

@@ -4,10 +4,12 @@ Body: `{"type": "order.held", "timestamp": RFC 3339, "data": {...}}` (docs/event
 """
 
 import re
+from typing import Final
 
 from events import payloads, types
 from events.envelope import Envelope, Unreadable
 from sources import canonical, fields, standard_seal
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -46,9 +48,20 @@ def _data(body: Payload, envelope: Envelope) -> Payload:
     return fields.part(body, "data")
 
 
+_ABOUT: Final = About(
+    signature="`webhook-signature`",
+    signed="`id.timestamp.body`, 300 s both ways",
+    identity="`webhook-id`",
+    mark="none: the id is signed",
+    lane="`data.order.id`",
+    oracle="the specification's test; the library standardwebhooks, both ways",
+)
+
+
 DIALECT = Dialect(
     name="standard_webhooks",
     topics=_TOPICS,
+    about=_ABOUT,
     verify=standard_seal.verify,
     envelope=_envelope,
     headers=standard_seal.HEADERS,

@@ -11,6 +11,7 @@ from typing import Final
 from events import types
 from events.envelope import Envelope, Unreadable
 from sources import fields, woocommerce_orders
+from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
@@ -123,10 +124,27 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     }
 
 
+_ABOUT: Final = About(
+    signature="`X-WC-Webhook-Signature`",
+    signed="raw body",
+    identity="hook, topic, resource, `date_modified_gmt`, body",
+    mark="topic and body, where it has a date",
+    lane="order id",
+    oracle="openssl",
+    derived=(
+        (
+            "`order.created`, `order.updated`",
+            "`order.created`, `order.held`, `order.released`, `order.address_changed`, `payment.captured`, `payment.refunded` for each refund, `order.cancelled`",
+        ),
+    ),
+)
+
+
 def _speaking(statuses: Mapping[str, str]) -> Dialect:
     return Dialect(
         name="woocommerce",
         topics=TOPICS,
+        about=_ABOUT,
         verify=body_hmac_verifier(SIGNATURE),
         envelope=partial(_envelope, statuses),
         headers=(SIGNATURE, TOPIC, WEBHOOK_ID, SOURCE),

@@ -24,6 +24,11 @@ SECRET_TEXTS = {
 NOW = 1_795_000_000.0
 
 
+def is_beside(path: Path) -> bool:
+    """Return whether a fixture tells what is expected or fetched, and is no delivery."""
+    return path.name.endswith((".expected.json", ".fetched.json"))
+
+
 @dataclass(frozen=True)
 class Delivery:
     """One signed delivery of a dialect, as its sender would make it."""

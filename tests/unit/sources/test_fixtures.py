@@ -12,15 +12,11 @@ from events import types
 from events.envelope import Envelope
 from sources.dialect import Dialect
 from sources.registry import DIALECTS
+from tests.unit.sources.conftest import FIXTURES, is_beside
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXPECTED = sorted(path for name in DIALECTS for path in FIXTURES.glob(f"{name}/*.expected.json"))
 SILENT = (types.DELIVERY_NOTED, types.DELIVERY_RECEIVED, types.UNMAPPED)
 TRIGGERED = "2026-11-20T09:20:11.482913-05:00"
-
-
-def _is_beside(path: Path) -> bool:
-    return path.name.endswith((".expected.json", ".fetched.json"))
 
 
 def topic_of(path: Path) -> str:
@@ -74,7 +70,7 @@ def test_a_topic_tells_what_we_expect_by_hand(path: Path, deliver: Callable[...,
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_topic_that_leads_to_something_has_a_fixture(name: str) -> None:
-    found = {topic_of(path) for path in (FIXTURES / name).glob("*.json") if not _is_beside(path)}
+    found = {topic_of(path) for path in (FIXTURES / name).glob("*.json") if not is_beside(path)}
 
     acting = {
         topic for topic, event in DIALECTS[name].topics.items() if event != types.DELIVERY_NOTED
@@ -85,6 +81,6 @@ def test_every_topic_that_leads_to_something_has_a_fixture(name: str) -> None:
 
 def test_every_fixture_has_its_expectation() -> None:
     found = {path for name in DIALECTS for path in FIXTURES.glob(f"{name}/*.json")}
-    bodies = {path for path in found if not _is_beside(path)}
+    bodies = {path for path in found if not is_beside(path)}
 
     assert {path.with_name(path.name.replace(".expected", "")) for path in EXPECTED} == bodies

@@ -9,7 +9,7 @@ import pytest
 from events.envelope import Unreadable
 from sources.dialect import SealBroken
 from sources.registry import DIALECTS
-from tests.unit.sources.conftest import FIXTURES, NOW
+from tests.unit.sources.conftest import FIXTURES, NOW, is_beside
 
 
 class Watched(Mapping[str, str]):
@@ -33,7 +33,7 @@ class Watched(Mapping[str, str]):
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_dialect_declares_every_header_that_it_looks_at(name: str, deliver: Any) -> None:
     declared = {header.lower() for header in DIALECTS[name].headers}
-    bodies = [path for path in (FIXTURES / name).glob("*.json") if ".expected" not in path.name]
+    bodies = [path for path in (FIXTURES / name).glob("*.json") if not is_beside(path)]
     asked: set[str] = set()
     for path in bodies:
         sent = deliver(name, path.read_bytes(), path.stem.replace("-", "/"))
@@ -51,7 +51,7 @@ def test_a_dialect_declares_every_header_that_it_looks_at(name: str, deliver: An
 @pytest.mark.parametrize("name", DIALECTS)
 def test_the_declared_headers_are_enough_to_read_a_delivery_again(name: str, deliver: Any) -> None:
     for path in (FIXTURES / name).glob("*.json"):
-        if ".expected" in path.name:
+        if is_beside(path):
             continue
         sent = deliver(name, path.read_bytes(), path.stem.replace("-", "/"))
         kept = {
