@@ -1,0 +1,56 @@
+"""BigCommerce, asked for what its thin webhooks name.
+
+https://developer.bigcommerce.com/docs/rest-management/orders. url: https://api.bigcommerce.com/stores/HASH,
+key: the access token of an API account that may read orders.
+"""
+
+from typing import Final
+
+from sources.dialect import Fetch
+from storefronts.asking import Asker, token_in
+from storefronts.errors import Gone
+from storefronts.port import Account, Gate, Limit
+from storefronts.resources import DIGITS, Part, Resource, document, paged, whole
+
+LIMIT: Final = Limit(150, 30.0)
+"""Of the standard plans; the larger ones have more."""
+
+_PAGE: Final = 250
+_OLD: Final = paged(_PAGE, first={"limit": str(_PAGE)})
+_NEW: Final = paged(_PAGE, "data", {"limit": str(_PAGE)})
+_ID: Final = {"id": DIGITS}
+_ORDER: Final = Part("order", "/v2/orders/{id}", whole)
+
+RESOURCES: Final = {
+    "order": Resource(
+        _ID,
+        ("id",),
+        (
+            _ORDER,
+            Part("products", "/v2/orders/{id}/products", _OLD),
+            Part("shipping_addresses", "/v2/orders/{id}/shipping_addresses", _OLD),
+        ),
+    ),
+    "shipments": Resource(
+        _ID, ("id",), (_ORDER, Part("shipments", "/v2/orders/{id}/shipments", _OLD))
+    ),
+    "transactions": Resource(
+        _ID, ("id",), (_ORDER, Part("transactions", "/v3/orders/{id}/transactions", _NEW))
+    ),
+    "refunds": Resource(
+        _ID,
+        ("id",),
+        (_ORDER, Part("refunds", "/v3/orders/{id}/payment_actions/refunds", _NEW)),
+    ),
+}
+
+
+class BigCommerce:
+    """One store of BigCommerce."""
+
+    def __init__(self, name: str, account: Account, gate: Gate) -> None:
+        self._asker = Asker(name, account, gate, token_in("X-Auth-Token"), "/v2/time")
+
+    def get(self, fetch: Fetch) -> bytes | Gone:
+        """Return the document of a resource."""
+        return document(self._asker, RESOURCES, fetch)
