@@ -1,16 +1,21 @@
 """One instance of a dialect: `[sources.NAME]` of the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from config.api import SourceApi, api_of
 from config.secret import SecretError, SecretRef
 
+OPTIONS: Final = ("statuses", "client_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One instance of a dialect: its own URL, its own secrets, the store its orders belong to."""
+    """One instance of a dialect: its own URL, its own secrets, the store its orders belong to.
+
+    options: what the dialect is told beside, of OPTIONS; the dialect says what it can be told.
+    """
 
     name: str
     dialect: str
@@ -18,6 +23,7 @@ class Source:
     secrets: tuple[SecretRef, ...]
     allow_test: bool = False
     api: SourceApi | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def source_of(
@@ -40,4 +46,5 @@ def source_of(
         refs,
         bool(table.get("allow_test", False)),
         api_of(name, table, env, problems),
+        {option: table[option] for option in OPTIONS if option in table},
     )

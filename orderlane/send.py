@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from config.settings import ConfigError, Settings
-from sources.registry import DIALECTS
+from sources.registry import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Sender:
 
     def __init__(self, settings: Settings, receiver_url: str) -> None:
         self._settings = settings
+        self._dialects = known()
         self._url = receiver_url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
@@ -42,13 +43,13 @@ class Sender:
     ) -> Sent:
         """Send one delivery; raise ConfigError for a source that is not declared."""
         if source not in self._settings.sources:
-            known = ", ".join(sorted(self._settings.sources)) or "none"
-            raise ConfigError(f"{source} is not a declared source (declared: {known})")
-        declared = self._settings.sources[source]
-        dialect = DIALECTS[declared.dialect]
+            declared = ", ".join(sorted(self._settings.sources)) or "none"
+            raise ConfigError(f"{source} is not a declared source (declared: {declared})")
+        told = self._settings.sources[source]
+        dialect = self._dialects[told.dialect]
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         identity = identity or str(uuid.uuid4())
-        secret = dialect.secret_bytes(declared.secrets[0].value())
+        secret = dialect.secret_bytes(told.secrets[0].value())
         headers = dialect.seal(raw, secret, topic=topic, identity=identity, now=time.time())
         started = time.time()
         answer = self._session.post(

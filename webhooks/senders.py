@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.settings import ConfigError, Settings
 from config.source import Source
 from sources.dialect import Dialect
+from sources.registry import known, speaking
 from webhooks.keys import LEAST_BYTES, key_of
 
 
@@ -17,6 +18,14 @@ class Sender:
     source: Source
     dialect: Dialect
     accepted: bytes
+
+
+def installed() -> dict[str, Dialect]:
+    """Return every dialect that is installed; raise ConfigError naming a package at fault."""
+    try:
+        return known()
+    except ValueError as err:
+        raise ConfigError(str(err)) from err
 
 
 def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Sender]:
@@ -32,14 +41,15 @@ def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Se
 
 
 def _sender(source: Source, dialects: Mapping[str, Dialect]) -> Sender:
-    dialect = dialects[source.dialect]
+    dialect = speaking(source.dialect, source.options, dialects)
     return Sender(source, dialect, json.dumps(dict(dialect.accepted_body)).encode())
 
 
 def _faults(source: Source, dialects: Mapping[str, Dialect]) -> Iterator[str]:
-    dialect = dialects.get(source.dialect)
-    if dialect is None:
-        yield f"knows no dialect {source.dialect!r}: write one of {', '.join(sorted(dialects))}"
+    try:
+        dialect = speaking(source.dialect, source.options, dialects)
+    except ValueError as err:
+        yield str(err)
         return
     if not source.secrets:
         yield 'has no secret: write secrets = ["env:NAME"] or ["file:/path"]'

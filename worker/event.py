@@ -8,8 +8,7 @@ from urllib.parse import unquote
 from events import payloads, types
 from events.envelope import Envelope
 from ledger.records import Claim
-from sources.dialect import Derived, Payload
-from sources.registry import DIALECTS
+from sources.dialect import Derived, Dialect, Payload
 
 
 @dataclass(slots=True)
@@ -32,7 +31,7 @@ class Event:
     known: dict[str, Any]
     envelope: Envelope | None
     body: bytes
-    dialect: str
+    dialect: Dialect | None
     derived: list[Derived] = field(default_factory=list)
 
     def derive(self) -> None:
@@ -40,11 +39,10 @@ class Event:
 
         Raises Unreadable.
         """
-        if self.envelope is None:
+        if self.envelope is None or self.dialect is None:
             return
         states = self.known.setdefault("states", {})
-        dialect = DIALECTS[self.dialect]
-        snapshot = dialect.derive(self.envelope, self.body, states.get(self.source, {}))
+        snapshot = self.dialect.derive(self.envelope, self.body, states.get(self.source, {}))
         states[self.source] = snapshot.state
         self.derived.extend(snapshot.events)
 
@@ -54,8 +52,11 @@ def order_id_of(lane: str) -> str:
     return unquote(lane.partition("/")[2].partition(":")[2])
 
 
-def read_event(claim: Claim, eid: str, order: str) -> Event:
-    """Return the claimed event with its payload translated; raise Unreadable."""
+def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None) -> Event:
+    """Return the claimed event with its payload translated; raise Unreadable.
+
+    dialect: what its source speaks, None for an event that was derived.
+    """
     record = claim.record
     envelope = _envelope(record.get("envelope", ""))
     body = record.get("body", b"")
@@ -67,11 +68,11 @@ def read_event(claim: Claim, eid: str, order: str) -> Event:
         lane=claim.lane,
         order=order,
         version=record.get("version", ""),
-        data=_payload(record, envelope, body),
+        data=_payload(record, envelope, body, dialect),
         known=json.loads(claim.lane_record.get("known") or "{}"),
         envelope=envelope,
         body=body,
-        dialect=record.get("dialect", ""),
+        dialect=dialect,
     )
 
 
@@ -82,10 +83,11 @@ def _envelope(text: str) -> Envelope | None:
     return Envelope(**{**fields, "refs": tuple(fields["refs"]), "marks": tuple(fields["marks"])})
 
 
-def _payload(record: dict[str, Any], envelope: Envelope | None, body: bytes) -> Payload:
-    if envelope is None:
+def _payload(
+    record: dict[str, Any], envelope: Envelope | None, body: bytes, dialect: Dialect | None
+) -> Payload:
+    if envelope is None or dialect is None:
         return payloads.load(record["type"], json.loads(record["data"]))
     if record["type"] == types.DELIVERY_RECEIVED:
         return {}
-    translated: Payload = DIALECTS[record["dialect"]].translate(envelope, body)
-    return translated
+    return dialect.translate(envelope, body)

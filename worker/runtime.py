@@ -3,8 +3,8 @@
 import os
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from celery import Celery
 
@@ -13,8 +13,11 @@ from ledger.connection import connect
 from ledger.durability import durability_problems
 from ledger.gate import Budget, Gate
 from ledger.ledger import Ledger
+from ledger.records import Claim
 from oms_client import OmsClient
 from oms_client.kibo import KiboClient
+from sources.dialect import Dialect
+from sources.registry import DIALECTS, known, speaking
 from worker.bell import Ringer, ringer_for
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
@@ -27,7 +30,11 @@ from worker.pulse import Pulse
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running worker. clock: this process's own, in seconds, never going back."""
+    """The parts of a running worker.
+
+    spoken: the dialect of each source, as it is told. clock: this process's own, in seconds, never
+    going back.
+    """
 
     name: str
     settings: Settings
@@ -37,12 +44,19 @@ class Runtime:
     keeper: LeaseKeeper
     pulse: Pulse
     kibo: KiboClient | None = None
+    spoken: Mapping[str, Dialect] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
 
     @property
     def timing(self) -> Timing:
         """Return the scaled times."""
         return self.settings.timing
+
+    def dialect_of(self, claim: Claim) -> Dialect | None:
+        """Return what the sender of a claimed event speaks, None for an event that was derived."""
+        name = claim.record.get("dialect", "")
+        spoken = self.spoken.get(claim.record.get("source", ""))
+        return spoken if spoken and spoken.name == name else DIALECTS.get(name)
 
     def oms(self, held: HeldLane, order: str) -> Oms:
         """Return the OMS as one claimed event sees it."""
@@ -78,7 +92,20 @@ def build(settings: Settings, app: Celery) -> Runtime:
         keeper=LeaseKeeper(timing.s("lease")),
         pulse=Pulse(ledger.client, timing.stuck),
         kibo=_kibo(settings),
+        spoken=_spoken(settings),
     )
+
+
+def _spoken(settings: Settings) -> dict[str, Dialect]:
+    """Return the dialect of each source; raise ConfigError naming one that does not hold."""
+    found = {}
+    try:
+        dialects = known()
+        for source in settings.sources.values():
+            found[source.name] = speaking(source.dialect, source.options, dialects)
+    except ValueError as err:
+        raise ConfigError(f"the sources do not hold: {err}") from err
+    return found
 
 
 def _kibo(settings: Settings) -> KiboClient | None:

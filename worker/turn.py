@@ -96,7 +96,7 @@ def _do(runtime: Runtime, held: HeldLane, deed: Deed) -> Ending:
     order = runtime.settings.external_order_id(store, order_id)
     oms = runtime.oms(held, order)
     oms.settle_open()
-    event = read_event(claim, held.eid, order)
+    event = read_event(claim, held.eid, order, runtime.dialect_of(claim))
     guard = guard_of(event.type, event.data)
     version = str(event.data.get("version") or event.version)
     known = {

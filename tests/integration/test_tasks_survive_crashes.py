@@ -82,7 +82,7 @@ def deed(eid: str, task: Any, kind: str, data: dict[str, Any]) -> Callable[[Mach
             known=json.loads(claim.lane_record.get("known") or "{}"),
             envelope=None,
             body=b"",
-            dialect="",
+            dialect=None,
         )
         task.run(event, Oms(machine))
         return json.dumps(event.known)

@@ -16,8 +16,9 @@ OF_THE_ORDER: Final = (
     types.SHIPMENT_RELEASED,
     types.ORDER_CANCELLED,
     types.ORDER_DELETED,
+    types.DELIVERY_RECEIVED,
 )
-"""What concerns the whole order does not stand behind what waits for its goods or its money."""
+"""What concerns the whole order, or may turn out to, does not stand behind what waits for its goods or its money."""
 
 GOODS: Final = (
     *OF_THE_ORDER,
@@ -34,7 +35,9 @@ MONEY: Final = (
     types.PAYMENT_RECEIVED,
 )
 
-NO_CREATE: Final = wait("NO_CREATE", types.ORDER_CREATED, types.ORDER_IMPORTED)
+NO_CREATE: Final = wait(
+    "NO_CREATE", types.ORDER_CREATED, types.ORDER_IMPORTED, types.DELIVERY_RECEIVED
+)
 ON_HOLD: Final = wait("ON_HOLD", *OF_THE_ORDER)
 NOT_SHIPPED: Final = wait("NOT_SHIPPED", *GOODS, types.SHIPMENT_UPDATED)
 NOT_PAID: Final = wait("NOT_PAID", *MONEY)

@@ -185,7 +185,7 @@ def event() -> Callable[..., Event]:
             known={} if known is None else known,
             envelope=None,
             body=b"",
-            dialect="",
+            dialect=None,
         )
 
     return make
