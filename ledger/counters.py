@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 import redis
 
 from ledger import keys
-from ledger.scripts import text
+from ledger.replies import text
 
-INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING")
+INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING", "PAUSED")
 _HASHES: Final = ("told", "stopped", "kept", "effects")
 _EPOCH: Final = date(1970, 1, 1)
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger import keys
-from ledger.scripts import Scripts, text
+from ledger.replies import text
+from ledger.scripts import Scripts
 
-_PREFIX: Final = f"{keys.PREFIX}{{oms}}"
+PREFIX: Final = f"{keys.PREFIX}{{oms}}"
+"""Of the keys that are the OMS's own, not one shard's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,13 @@ class Gate:
         """Ask for one call."""
         rules = self._budget
         reply = self._scripts.run(
-            "gate", _PREFIX, rules.calls, rules.per_ms, secrets.token_hex(8), rules.probe_ms
+            "gate",
+            PREFIX,
+            rules.calls,
+            rules.per_ms,
+            secrets.token_hex(8),
+            rules.probe_ms,
+            rules.pause_ms,
         )
         if int(reply[0]):
             return Leave(int(reply[0]), text(reply[1]))
@@ -55,7 +63,7 @@ class Gate:
         return int(
             self._scripts.run(
                 "report",
-                _PREFIX,
+                PREFIX,
                 outcome,
                 rules.failures,
                 rules.open_ms,

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from typing import Any
 
 import redis
 
 from events import types
 from ledger import keys
 from ledger.clock import running_s
+from ledger.memory import Memory
 from ledger.records import (
     Bell,
     Claim,
@@ -22,10 +22,9 @@ from ledger.records import (
     LedgerError,
     Verdict,
 )
-from ledger.scripts import Scripts, bell_of, pairs, text
+from ledger.replies import bell_of, pairs, text
+from ledger.scripts import Scripts
 
-_FULL = 0.8
-_MEMORY_CHECK_S = 1.0
 _DERIVED_FIELDS = tuple(field.name for field in fields(Derived))
 
 
@@ -33,7 +32,7 @@ class Ledger:
     """What was accepted, whose turn it is, what became of it.
 
     Every method raises LedgerUnavailable when Redis does not carry it out. Those that take a
-    token raise Fenced when the lane has another holder. clock: see Scripts.
+    token raise Fenced when the lane has another holder. clock, story: see Scripts.
     """
 
     def __init__(
@@ -45,17 +44,15 @@ class Ledger:
     ) -> None:
         self.client = client
         self.leases = leases or Leases()
-        self._clock = clock
         self.scripts = Scripts(client, clock)
-        self._memory_checked = 0.0
-        self._full = False
+        self._memory = Memory(client, clock)
 
     def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = ("", b"")) -> Intake:
         """Take a delivery in, once; `bell` is the list and the ready-made message to ring with.
 
         Raises IntakeClosed at 80 % of Redis's memory.
         """
-        if self._full and self._is_full():
+        if self._memory.known_full and self._memory.is_full():
             raise IntakeClosed("Redis is over 80 % of its maxmemory")
         envelope, store = delivery.envelope, delivery.store
         eid = keys.event_id(store, delivery.source, envelope.identity)
@@ -79,7 +76,7 @@ class Ledger:
             *marks,
             *delivery.fields(),
         )
-        self._is_full()
+        self._memory.is_full()
         return Intake(text(reply[0]), eid, text(reply[1]), bell_of(reply[2:]))
 
     def claim(self, eid: str, worker: str) -> Claim:
@@ -112,22 +109,52 @@ class Ledger:
         self._fenced("renew", lane, token, self.leases.lease_ms)
 
     def intent(
-        self, lane: str, token: str, eid: str, effect: str, record: str, call_ms: int, entry: str
+        self,
+        lane: str,
+        token: str,
+        eid: str,
+        effect: str,
+        record: str,
+        call_ms: int,
+        entry: str,
+        story: str = "",
     ) -> None:
         """Record what is about to be asked; the lease then outlasts the call twice."""
         need = max(self.leases.lease_ms, 2 * call_ms)
-        reply = self._fenced("intent", lane, token, eid, effect, record, need, entry)
+        reply = self._fenced("intent", lane, token, eid, effect, record, need, entry, story=story)
         if reply == "OPEN":
             raise LedgerError(f"another effect of {lane} has no outcome yet")
 
     def outcome(
-        self, lane: str, token: str, effect: str, record: str, *, final: bool, entry: str
+        self,
+        lane: str,
+        token: str,
+        effect: str,
+        record: str,
+        *,
+        final: bool,
+        entry: str,
+        names: Sequence[str] = (),
+        story: str = "",
     ) -> None:
-        """Record what became of an effect."""
-        closes = "1" if final else "0"
-        self._fenced("outcome", lane, token, effect, record, closes, self.leases.lease_ms, entry)
+        """Record what became of an effect. names: references of what it made, to find it by."""
+        store = keys.store_of_lane(lane)
+        self._fenced(
+            "outcome",
+            lane,
+            token,
+            effect,
+            record,
+            "1" if final else "0",
+            self.leases.lease_ms,
+            entry,
+            " ".join(f"{store}/{name}" for name in names),
+            story=story,
+        )
 
-    def complete(self, lane: str, token: str, eid: str, verdict: Verdict) -> Bell | None:
+    def complete(
+        self, lane: str, token: str, eid: str, verdict: Verdict, story: str = ""
+    ) -> Bell | None:
         """Settle the claimed event; return the bell of the next one, if any."""
         derived: list[str | int] = [len(_DERIVED_FIELDS)]
         for nth, event in enumerate(verdict.derived, start=1):
@@ -147,6 +174,7 @@ class Ledger:
             self.leases.retention_s,
             self.leases.lane_life_s,
             *derived,
+            story=story,
         )
         if text(reply[0]) == "OPEN":
             raise Fenced(f"{eid} has an effect without an outcome")
@@ -166,6 +194,7 @@ class Ledger:
         limit_ms: int | None = None,
         counts: bool = False,
         effect: tuple[str, str] = ("", ""),
+        story: str = "",
     ) -> bool:
         """Give the lane back until later; return False when the whole wait is over already.
 
@@ -184,6 +213,7 @@ class Ledger:
                 limit,
                 "1" if counts else "0",
                 *effect,
+                story=story,
             )
             == "OK"
         )
@@ -196,9 +226,10 @@ class Ledger:
         reason: str,
         detail: str,
         effect: tuple[str, str] = ("", ""),
+        story: str = "",
     ) -> None:
         """Stop the lane for a person; `effect` is an effect's id and its last record."""
-        self._fenced("park", lane, token, eid, reason, detail, *effect)
+        self._fenced("park", lane, token, eid, reason, detail, *effect, story=story)
 
     def sweep(self, store: str, *, again: bool = True) -> list[Bell]:
         """Free dead leases of a store's shard, park what waited too long; return due bells.
@@ -217,21 +248,9 @@ class Ledger:
         )
         return [bell for bell in map(bell_of, found) if bell]
 
-    def _fenced(self, name: str, lane: str, token: str, *args: str | int) -> str:
+    def _fenced(self, name: str, lane: str, token: str, *args: str | int, story: str = "") -> str:
         prefix = keys.prefix_of_store(keys.store_of_lane(lane))
-        reply = text(self.scripts.run(name, prefix, lane, token, *args))
+        reply = text(self.scripts.run(name, prefix, lane, token, *args, story=story))
         if reply == "FENCED":
             raise Fenced(lane)
         return reply
-
-    def _is_full(self) -> bool:
-        """Ask Redis for its memory, once a second; without an answer nothing changes."""
-        if self._clock() - self._memory_checked > _MEMORY_CHECK_S:
-            self._memory_checked = self._clock()
-            try:
-                memory: dict[str, Any] = self.client.info("memory")
-            except redis.RedisError:
-                return self._full
-            limit = memory["maxmemory"]
-            self._full = bool(limit) and memory["used_memory"] > _FULL * limit
-        return self._full

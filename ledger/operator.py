@@ -1,13 +1,14 @@
-"""What a person may do with a parked event. Every verb is fenced, noted, and idempotent."""
+"""What a person may do: put a parked event right, pause and resume. Fenced, noted, idempotent."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger import keys
 from ledger.ledger import Ledger
 from ledger.records import DONE, SKIPPED, Bell, LedgerError
-from ledger.scripts import bell_of, text
+from ledger.replies import bell_of, text
 from ledger.views import Views
 
 EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}
@@ -16,6 +17,14 @@ EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}
 
 class NotParked(LedgerError):
     """The event (or lane) is not what a lane is parked at, so there is nothing to put right."""
+
+
+class RequestReused(LedgerError):
+    """The request id belongs to a verb for something else."""
+
+
+class Repeated(LedgerError):
+    """The request was carried out before; nothing was done now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +37,15 @@ class Order:
 
 
 class Operator:
-    """The verbs: retry, skip, mark done, drop. Each raises NotParked."""
+    """The verbs: retry, skip, mark done, drop, pause, resume.
 
-    def __init__(self, ledger: Ledger) -> None:
+    Each raises NotParked where its subject is not in the state for it, RequestReused, and, where
+    it was told to (strict), Repeated; else a repeat answers None.
+    """
+
+    def __init__(self, ledger: Ledger, *, strict: bool = False) -> None:
         self._ledger = ledger
+        self._strict = strict
 
     def retry(self, eid: str, order: Order) -> Bell | None:
         """Let a parked lane go on with this event, after a fresh read; return its bell."""
@@ -42,19 +56,37 @@ class Operator:
         """Settle a parked event without doing it; return the bell of the next one."""
         return self._resolve(eid, order, SKIPPED)
 
-    def mark_done(self, eid: str, order: Order) -> Bell | None:
-        """Settle a parked event as done by other means (the caller has read the OMS)."""
-        return self._resolve(eid, order, DONE)
+    def mark_done(
+        self, eid: str, order: Order, known: str = "", ids: Mapping[str, Any] | None = None
+    ) -> Bell | None:
+        """Settle a parked event as done by other means.
+
+        known: how that is known. ids: what a read of the OMS shows its open effect has made.
+        """
+        return self._resolve(eid, order, DONE, known, ids)
 
     def drop(self, lane: str, order: Order) -> None:
         """Skip everything that waits in a parked lane and bar a later create of its order."""
-        prefix = keys.prefix_of_store(keys.store_of_lane(lane))
         times = self._ledger.leases
-        self._verb(
-            "drop", prefix, lane, order, times.retention_s, times.lane_life_s, times.quiet_ms
-        )
+        limits = (times.retention_s, times.lane_life_s, times.quiet_ms)
+        self._verb("drop", _prefix_of_lane(lane), lane, order, *limits)
 
-    def _resolve(self, eid: str, order: Order, state: str) -> Bell | None:
+    def pause(self, prefix: str, subject: str, order: Order) -> None:
+        """Stop what needs `oms`, `source:NAME`, or the order of a lane, in one shard."""
+        self._verb("pause", prefix, subject, order, "pause")
+
+    def resume(self, prefix: str, subject: str, order: Order) -> Bell | None:
+        """Let what was paused go on, in one shard; return the bell of a resumed order."""
+        return self._verb("pause", prefix, subject, order, "resume")
+
+    def _resolve(
+        self,
+        eid: str,
+        order: Order,
+        state: str,
+        known: str = "",
+        ids: Mapping[str, Any] | None = None,
+    ) -> Bell | None:
         times = self._ledger.leases
         return self._verb(
             "resolve",
@@ -65,10 +97,11 @@ class Operator:
             times.retention_s,
             times.lane_life_s,
             times.quiet_ms,
-            *self._settled_effect(eid, state),
+            *self._settled_effect(eid, state, ids or {}),
+            known,
         )
 
-    def _settled_effect(self, eid: str, state: str) -> tuple[str, str]:
+    def _settled_effect(self, eid: str, state: str, ids: Mapping[str, Any]) -> tuple[str, str]:
         """Return the parked event's open effect with the person's word as its outcome."""
         views = Views(self._ledger.client)
         lane = views.event(eid).get("lane", "")
@@ -78,7 +111,8 @@ class Operator:
         record = views.effects(lane)[opened]
         kept = {name: record["ask"][name] for name in ("order", "tag") if name in record["ask"]}
         word = {"state": EFFECT_STATES[state], "doubt": False, "why": "by a person"}
-        return opened, json.dumps({**record, "ask": kept, "before": {}, **word})
+        made = {"ids": dict(ids)} if ids else {}
+        return opened, json.dumps({**record, "ask": kept, "before": {}, **made, **word})
 
     def _verb(
         self, script: str, prefix: str, subject: str, order: Order, *args: str | int
@@ -89,4 +123,12 @@ class Operator:
         status = text(reply[0])
         if status == "NOT_PARKED":
             raise NotParked(f"{subject} cannot be put right so: it is {text(reply[1])}")
+        if status == "SAME" and text(reply[1]) != subject:
+            raise RequestReused(f"request {order.request_id} was for {text(reply[1])}")
+        if status == "SAME" and self._strict:
+            raise Repeated(f"request {order.request_id} was carried out before")
         return bell_of(reply[1:]) if status == "OK" and script != "drop" else None
+
+
+def _prefix_of_lane(lane: str) -> str:
+    return keys.prefix_of_store(keys.store_of_lane(lane))

@@ -6,7 +6,7 @@ from typing import Final
 import redis
 
 from ledger.counters import ledger_ms, prefixes_of
-from ledger.scripts import text
+from ledger.replies import text
 
 LOOKED_AT: Final = 100
 """Lanes a shard, the longest due first: behind them none has waited longer."""

@@ -1,7 +1,7 @@
 """Loads the Lua scripts, each behind the prelude, and runs them by their digest."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -10,7 +10,7 @@ import redis
 from redis.commands.core import Script
 
 from ledger.clock import running_s, this_boot
-from ledger.records import Bell, LedgerUnavailable
+from ledger.records import LedgerUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ NAMES: Final = (
     "retry",
     "resolve",
     "drop",
+    "pause",
     "sweep",
     "gate",
     "report",
@@ -63,11 +64,16 @@ class Scripts:
         }
         self._tell_time: Script = client.register_script(_clock_text())
 
-    def run(self, name: str, prefix: str, *args: str | bytes | int) -> Any:
-        """Run a script on a shard; raise LedgerUnavailable when Redis does not carry it out."""
+    def run(self, name: str, prefix: str, *args: str | bytes | int, story: str = "") -> Any:
+        """Run a script on a shard; raise LedgerUnavailable when Redis does not carry it out.
+
+        story: what happened before it, for the timeline: JSON entries, parted by commas.
+        """
         try:
             for _ in range(_LOOKS):
-                reply = self._scripts[name](keys=[prefix], args=[*args, self._host, self._ticks()])
+                reply = self._scripts[name](
+                    keys=[prefix], args=[*args, story, self._host, self._ticks()]
+                )
                 if reply != _JUMPED:
                     return reply
                 self._hold_steady(prefix)
@@ -90,22 +96,3 @@ class Scripts:
             right = [self._host, skew, int(skew) - drift, int(now) - drift - ticks]
             self._tell_time(keys=[prefix], args=right)
             logger.warning("Redis's clock jumped by %.1f s; ledger time goes on", drift / 1000)
-
-
-def text(value: Any) -> str:
-    """Return a reply's bytes as text."""
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def pairs(flat: list[Any], *, raw: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return a flat field, value reply as a dict; the fields named in `raw` stay bytes."""
-    names = [text(name) for name in flat[::2]]
-    return {
-        name: value if name in raw else text(value)
-        for name, value in zip(names, flat[1::2], strict=True)
-    }
-
-
-def bell_of(parts: Sequence[bytes]) -> Bell | None:
-    """Return the bell in the tail of a reply, None when there is none."""
-    return Bell(*map(text, parts)) if parts else None

@@ -21,7 +21,7 @@ from ledger.records import (
     STALE,
     SUPERSEDED,
 )
-from ledger.scripts import pairs, text
+from ledger.replies import pairs, text
 
 OUTCOMES: Final = {
     "done": DONE,

@@ -8,8 +8,9 @@ local function effects_key(lane) return P .. 'eff:' .. lane end
 local function timeline_key(lane) return P .. 'tl:' .. lane end
 local function refs_key(lane) return P .. 'refs:' .. lane end
 local function alias_key(ref) return P .. 'al:' .. ref end
-local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARKED', waiting = P .. 'WAITING'}
+local INDEX = {ready = P .. 'READY', leased = P .. 'LEASED', parked = P .. 'PARKED', waiting = P .. 'WAITING', paused = P .. 'PAUSED'}
 local DUE, RUNG, DOUBT = P .. 'DUE', P .. 'RUNG', P .. 'DOUBT'
+local PAUSES, RESUMED = P .. 'pauses', P .. 'RESUMED'
 
 -- A waiting room is a lane without an order: it is never claimed.
 local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
@@ -18,6 +19,7 @@ local function is_room(lane) return string.sub(lane, 1, 1) == '?' end
 -- two arguments say which host calls and what its own clock, which nobody can set, shows (ms). Where the two
 -- clocks have moved apart by over a second (a jump, or a call long under way), nothing is done but to say so.
 local ticks, host = tonumber(table.remove(ARGV)), 'host:' .. table.remove(ARGV)
+local story = table.remove(ARGV) -- what the caller did since its last script: JSON entries, parted by commas
 local time = redis.call('TIME')
 local wall = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local skew, apart = unpack(redis.call('HMGET', P .. 'clock', 'skew', host))
@@ -43,10 +45,13 @@ local function count_reason(what, reason, by)
   if reason and reason ~= '' then redis.call('HINCRBY', P .. what, reason, by) end
 end
 
--- Counts a lane under the reason it is parked for, '' = parked no more.
+-- Counts a lane, and lists it, under the reason it is parked for, '' = parked no more.
 local function stopped_for(lane, reason)
-  count_reason('stopped', redis.call('HGET', lane_key(lane), 'stopped'), -1)
+  local was = redis.call('HGET', lane_key(lane), 'stopped')
+  count_reason('stopped', was, -1)
   count_reason('stopped', reason, 1)
+  if was and was ~= '' then redis.call('ZREM', P .. 'SHELF:' .. was, lane) end
+  if reason ~= '' then redis.call('ZADD', P .. 'SHELF:' .. reason, now, lane) end
   redis.call('HSET', lane_key(lane), 'stopped', reason)
 end
 
@@ -66,7 +71,38 @@ end
 
 local function note(lane, entry)
   entry.at = now
-  redis.call('RPUSH', timeline_key(lane), cjson.encode(entry))
+  local line = cjson.encode(entry)
+  if story ~= '' then line, story = string.sub(line, 1, -2) .. ',"before":[' .. story .. ']}', '' end
+  redis.call('RPUSH', timeline_key(lane), line)
+end
+
+-- Notes what may happen again and again (a wait, a repeated delivery) in one entry: an earlier one of the same
+-- event and reason, with nothing but waits since, gives way to the new one, which counts on.
+local function note_again(lane, entry)
+  local key = timeline_key(lane)
+  local tail = redis.call('LRANGE', key, -8, -1)
+  for i = #tail, 1, -1 do
+    local old = cjson.decode(tail[i])
+    if old.event ~= entry.event then break end
+    if old.what == entry.what and old.reason == entry.reason then
+      entry.first, entry.times = old.first or old.at, (old.times or 1) + 1
+      redis.call('LREM', key, -1, tail[i])
+      if i < #tail and cjson.decode(tail[#tail]).what == 'claimed' then redis.call('LREM', key, -1, tail[#tail]) end
+      break
+    end
+    if old.what ~= 'claimed' and old.what ~= 'waits' then break end
+  end
+  note(lane, entry)
+end
+
+-- Who did what and why: ARGV of every verb of a person begins with its subject, request id, who, why.
+local function audit(verb, result)
+  redis.call('RPUSH', P .. 'AUDIT', cjson.encode({at = now, verb = verb, subject = ARGV[1], request = ARGV[2], who = ARGV[3], why = ARGV[4], result = result}))
+end
+
+local function refuse(verb, state)
+  audit(verb, state)
+  return {'NOT_PARKED', state}
 end
 
 -- The one place that moves a lane between the indexes: it stands in one of them, or in none (idle).
@@ -184,6 +220,22 @@ local function settle(lane, eid, state, reason, retention_s, lane_ttl_s)
   if due > now then return nil end
   rang(lane)
   return bell_of(head_of(lane))
+end
+
+-- What a person has stopped of all that an event needs, nil when it may go on.
+local function pause_of(lane, eid)
+  local source = redis.call('HGET', ev(eid), 'source') or ''
+  local oms, from = unpack(redis.call('HMGET', PAUSES, 'oms', 'source:' .. source))
+  if oms then return 'PAUSED_OMS' end
+  if from then return 'PAUSED_SOURCE' end
+  local order = redis.call('HGET', lane_key(lane), 'pause')
+  return order and order ~= '' and 'PAUSED_ORDER' or nil
+end
+
+local function pause(lane, eid, reason)
+  redis.call('HSET', lane_key(lane), 'token', '', 'reason', reason)
+  place(lane, 'paused', now)
+  note_again(lane, {what = 'waits', event = eid, reason = reason})
 end
 
 -- A person settles an event whose call may still land: the lane rests for the quiet time first.

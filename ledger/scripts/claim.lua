@@ -1,7 +1,7 @@
 -- CLAIM: takes the lane of an event under a new token and a lease, if it is this event's turn.
 -- ARGV: 1 event id, 2 nonce, 3 lease (ms), 4 deaths after which a head is parked, 5 worker.
 -- Reply: {'OK', token, lane, record, effects, lane's record} (the last three flat), or
---   GONE | SETTLED state | PARKED reason | BUSY | LATER due | WAITING | EMPTY | OTHER bell...
+--   GONE | SETTLED state | PARKED reason | BUSY | LATER due | WAITING | EMPTY | OTHER bell... | PAUSED reason
 local eid = ARGV[1]
 local lane, state = unpack(redis.call('HMGET', ev(eid), 'lane', 'state'))
 if not state then return {'GONE'} end
@@ -16,6 +16,11 @@ if due and tonumber(due) > now then return {'LATER', due} end
 local head = head_of(lane)
 if not head then place(lane, 'idle', 0); return {'EMPTY'} end
 if head ~= eid then return {'OTHER', unpack(bell_of(head))} end
+local stopped = pause_of(lane, eid)
+if stopped then
+  if status ~= 'paused' or reason ~= stopped then pause(lane, eid, stopped) end
+  return {'PAUSED', stopped}
+end
 if state == 'conflict' then park(lane, eid, 'CONFLICT', ''); return {'PARKED', 'CONFLICT'} end
 claims = tonumber(claims or 0) + 1
 if claims > tonumber(ARGV[4]) then

@@ -26,5 +26,5 @@ redis.call('HSET', ev(eid), 'reason', ARGV[5])
 tell('waits', redis.call('HGET', ev(eid), 'label'))
 redis.call('HSET', lane_key(lane), 'token', '', 'claims', 0, 'reason', ARGV[5], 'unblock', ARGV[6])
 place(lane, 'ready', due)
-note(lane, {what = 'waits', event = eid, reason = ARGV[5], until_ms = due})
+note_again(lane, {what = 'waits', event = eid, reason = ARGV[5], until_ms = due})
 return 'OK'

@@ -1,6 +1,8 @@
 -- GATE: asks for one call to the OMS: within its rate budget, outside a pause, with the breaker's leave.
--- KEYS[1] prefix of the OMS's own keys. ARGV: 1 calls, 2 per (ms), 3 a name for this call, 4 lease of a probe (ms).
+-- KEYS[1] prefix of the OMS's own keys. ARGV: 1 calls, 2 per (ms), 3 a name for this call, 4 lease of a probe (ms),
+--   5 when to ask again while a person has paused it (ms).
 -- Reply: {0, probe ('1' | '0'), failures so far} = go; {ms to wait, reason}.
+if redis.call('HEXISTS', PAUSES, 'oms') == 1 then return {tonumber(ARGV[5]), 'PAUSED_OMS'} end
 local pause, open, failures = unpack(redis.call('HMGET', P .. 'gate', 'pause', 'open', 'failures'))
 if pause and tonumber(pause) > now then return {tonumber(pause) - now, 'PAUSED'} end
 local probe = '0'

@@ -30,7 +30,7 @@ end
 local function duplicate(of)
   count('received', 1); count('duplicate', 1); tell('duplicate', label)
   local lane = redis.call('HGET', ev(of), 'lane')
-  if lane and redis.call('EXISTS', lane_key(lane)) == 1 then note(lane, {what = 'duplicate', event = of}) end
+  if lane and redis.call('EXISTS', lane_key(lane)) == 1 then note_again(lane, {what = 'duplicate', event = of}) end
   return {'DUPLICATE', lane or ''}
 end
 
@@ -103,7 +103,7 @@ end
 if was == 'idle' then persist(lane) end
 if waits then
   if was ~= 'parked' then place(lane, 'waiting', redis.call('ZSCORE', INDEX.waiting, lane) or now + tonumber(ARGV[6])) end
-elseif not was or was == 'idle' then place(lane, 'ready', ready_at(lane))
+elseif not was or was == 'idle' or was == 'paused' then place(lane, 'ready', ready_at(lane)) -- a pause is looked at again
 elseif was == 'ready' and unblock and unblock ~= '' then place(lane, 'ready', ready_at(lane))
 elseif was == 'parked' and first and reason == 'NO_CREATE' then
   count('parked', -1); count('queued', 1)

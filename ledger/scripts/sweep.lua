@@ -13,6 +13,16 @@ for _, lane in ipairs(redis.call('ZRANGEBYSCORE', INDEX.waiting, '-inf', now, 'L
   local eid = redis.call('ZRANGE', queue_key(lane), 0, 0)[1]
   if eid then park(lane, eid, 'UNKNOWN_ORDER', 'no event brought this reference in time') else place(lane, 'idle', 0) end
 end
+-- What a person resumed: each lane that was paused before is looked at once more.
+local resumed = redis.call('GET', RESUMED)
+local stopped = resumed and redis.call('ZRANGEBYSCORE', INDEX.paused, '-inf', resumed, 'LIMIT', 0, ARGV[1]) or {}
+for _, lane in ipairs(stopped) do
+  local eid = head_of(lane)
+  local reason = eid and pause_of(lane, eid)
+  redis.call('HSET', lane_key(lane), 'reason', reason or '')
+  if reason then place(lane, 'paused', math.max(now, tonumber(resumed) + 1)) else place(lane, 'ready', now) end
+end
+if resumed and #stopped < tonumber(ARGV[1]) then redis.call('DEL', RESUMED) end
 local bells = {}
 local function ring(lane)
   local eid = head_of(lane)

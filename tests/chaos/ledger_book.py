@@ -9,7 +9,7 @@ import redis
 from ledger.records import CONFLICT, PARKED, QUARANTINED, QUEUED
 from tests.chaos.reference_ledger import ReferenceLedger
 
-INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING")
+INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING", "PAUSED")
 LANE_FACTS: Final = (
     "state",
     "token",
@@ -56,6 +56,10 @@ class Book:
     def all(self, group: str) -> dict[str, Any]:
         """Return all records of a kind by name."""
         return self.content.get(group, {})
+
+    def without_audit(self) -> dict[str, dict[str, Any]]:
+        """Return everything but who asked for what: a refusal is written there, and nowhere else."""
+        return {group: kept for group, kept in self.content.items() if group != "AUDIT"}
 
     def queue(self, lane: str) -> list[str]:
         """Return the ids of the events that wait in a lane, in their order."""
@@ -120,6 +124,12 @@ def each_waiting_event_is_told_of_once(book: Book, _model: ReferenceLedger) -> N
         assert {told[eid] for eid in book.queue(lane)} == {1}, lane
 
 
+def what_is_parked_lies_under_its_reason(book: Book, _model: ReferenceLedger) -> None:
+    shelved = {lane: reason for reason, lanes in book.all("SHELF").items() for lane in lanes}
+    parked = book.all("PARKED").get("", {})
+    assert shelved == {lane: book.all("lane")[lane]["reason"] for lane in parked}
+
+
 def nothing_is_kept_of_a_lane_that_is_gone(book: Book, _model: ReferenceLedger) -> None:
     for group in ("q", "eff", "tl", "refs"):
         assert book.all(group).keys() <= book.all("lane").keys(), group
@@ -159,6 +169,7 @@ HOLDS: Final = (
     the_balance_closes,
     only_what_rests_expires,
     each_waiting_event_is_told_of_once,
+    what_is_parked_lies_under_its_reason,
     nothing_is_kept_of_a_lane_that_is_gone,
     lanes_are_those_of_the_reference,
     events_are_those_of_the_reference,

@@ -103,8 +103,8 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
             ENTRY,
         )
 
-    @step(3, draw.NTH, draw.EFFECT, draw.SELDOM, when=held)
-    def tell_the_outcome(self, nth, effect, open_still):
+    @step(3, draw.NTH, draw.EFFECT, draw.SELDOM, draw.NAMES, when=held)
+    def tell_the_outcome(self, nth, effect, open_still, names=()):
         hand = one_of(self.held(), nth)
         words = (
             hand.lane,
@@ -112,7 +112,7 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
             effect,
             record(effect, one_of(["APPLIED", "NOT_APPLIED"], nth), told=nth),
         )
-        self.both("outcome", *words, final=not open_still, entry=ENTRY)
+        self.both("outcome", *words, final=not open_still, entry=ENTRY, names=names)
 
     @step(5, draw.NTH, draw.FINAL, draw.KINDS, draw.YES, when=held)
     def complete(self, nth, state, kinds, learns):
@@ -165,7 +165,7 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
         words = (
             lambda: self.both("renew", lane, token),
             lambda: self.both("intent", *hand, *told, 1, ENTRY),
-            lambda: self.both("outcome", lane, token, *told, final=True, entry=ENTRY),
+            lambda: self.both("outcome", lane, token, *told, final=True, entry=ENTRY, names=()),
             lambda: self.both("complete", *hand, Verdict("done")),
             lambda: self.both("defer", *hand, **WAIT),
             lambda: self.both("park", *hand, "LATE", "", told),
@@ -185,6 +185,20 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
     def drop(self, nth, again):
         some = self.stopped() if nth % 6 else [*self.model.lanes, f"{self.stores[0]}/order:9"]
         self.both("drop", one_of(some, nth), self.order(again))
+
+    @step(1, draw.NTH, draw.SUBJECT, draw.SELDOM, when=lambda self: self.model.lanes)
+    def pause(self, nth, subject, again):
+        self.both("pause", self.prefix, self.subject(nth, subject), self.order(again))
+
+    @step(2, draw.NTH, draw.SUBJECT, draw.SELDOM, when=TwoLedgers.stands_still)
+    def resume(self, nth, subject, again):
+        self.both("resume", self.prefix, self.subject(nth, subject), self.order(again))
+
+    def subject(self, nth: int, kind: str) -> str:
+        """Return something that can be paused, or an order that nobody knows."""
+        orders = [*self.model.lanes, f"{self.stores[0]}/order:9"]
+        source = f"source:shop-of-{self.stores[nth % 2]}"
+        return {"oms": "oms", "source": source, "order": one_of(orders, nth)}[kind]
 
     def order(self, again: bool) -> Order:
         """Return a request of the operator, or the last one once more."""

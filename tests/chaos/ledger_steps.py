@@ -29,6 +29,8 @@ DELAY = st.sampled_from([MINUTES, MINUTES, 0])
 LIMIT = st.sampled_from([None, None, MINUTES, 0])
 ENDED_BY = st.sampled_from([(), (CREATED,), (RELEASED,), (CREATED, RELEASED, HELD)])
 REASON = st.sampled_from(["NO_CREATE", "REFUSED"])
+SUBJECT = st.sampled_from(["oms", "source", "order", "order"])
+NAMES = st.sampled_from([(), (), ("oms_order:7",), ("oms_order:7", "oms_shipment:8")])
 VERB = st.sampled_from(["retry", "retry", "skip", "mark_done"])
 REFS = st.sampled_from(
     [

@@ -25,7 +25,7 @@ class ReferenceDoor(Lanes):
             return Intake("DUPLICATE", eid, self.events[same].lane)
         if eid in self.events:
             return self._conflict(eid, delivery)
-        event = Event(eid, "", envelope.type, delivery.state, delivery.body_hash)
+        event = Event(eid, "", envelope.type, delivery.state, delivery.source, delivery.body_hash)
         self.events[eid] = event
         intake = Intake(delivery.state.upper(), eid, "")
         if delivery.state == QUEUED:
@@ -50,7 +50,7 @@ class ReferenceDoor(Lanes):
         lane = lane if lane in self.lanes else ""
         kind, digest = delivery.envelope.type, delivery.body_hash
         self.told[CONFLICT] += 1
-        self.events[rival] = Event(rival, lane, kind, CONFLICT, digest, RIVALS)
+        self.events[rival] = Event(rival, lane, kind, CONFLICT, delivery.source, digest, RIVALS)
         if lane:
             home = self.lanes[lane]
             if is_room(lane):
@@ -93,7 +93,7 @@ class ReferenceDoor(Lanes):
         """Place a lane that something new comes into."""
         if room and lane.state != "parked":
             lane.place("waiting", over=lane.state == "waiting" and lane.over)
-        elif lane.state == "idle" or (lane.state == "ready" and lane.unblock):
+        elif lane.state in ("idle", "paused") or (lane.state == "ready" and lane.unblock):
             lane.place("ready", over=not lane.quiet)
         elif lane.state == "parked" and creates and lane.reason == "NO_CREATE":
             self.events[lane.parked].state, self.events[lane.parked].wait = QUEUED, None

@@ -17,6 +17,7 @@ class Event:
     lane: str
     type: str
     state: str
+    source: str = ""
     hash: str = ""
     band: int = OTHERS
     arrival: int = 0
@@ -52,6 +53,7 @@ class Lane:
     epoch: int = 0
     rung: bool = False
     quiet: bool = False
+    pause: bool = False
 
     def place(self, state: str, *, over: bool) -> None:
         self.state, self.over, self.rung = state, over, False
@@ -73,6 +75,7 @@ class Lanes:
         self.counts: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         self.deaths, self.rings = deaths, rings
+        self.pauses: set[str] = set()
         self._arrivals = 0
 
     def head(self, lane: Lane) -> str:
@@ -115,6 +118,15 @@ class Lanes:
         event.state = CONFLICT if event.state == CONFLICT else PARKED
         lane.token, lane.reason, lane.parked, lane.claims = "", reason, eid, 0
         lane.place("parked", over=True)
+
+    def pause_of(self, lane: Lane) -> str:
+        """Return what a person has stopped of all that a lane's head needs, '' for nothing."""
+        stops = {
+            "PAUSED_OMS": "oms" in self.pauses,
+            "PAUSED_SOURCE": f"source:{self.events[self.head(lane)].source}" in self.pauses,
+            "PAUSED_ORDER": lane.pause,
+        }
+        return next((reason for reason, stopped in stops.items() if stopped), "")
 
     def ring(self, lane: Lane) -> Bell:
         """Ring the head's bell; one that was not answered in time gets a new task id."""

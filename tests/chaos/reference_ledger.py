@@ -6,7 +6,7 @@ it knows what the scripts decide by: whether a lane's lease, due time or limit i
 
 import json
 
-from ledger.operator import EFFECT_STATES, NotParked, Order
+from ledger.operator import EFFECT_STATES, NotParked, Order, RequestReused
 from ledger.records import (
     CONFLICT,
     DONE,
@@ -27,7 +27,8 @@ class ReferenceLedger(ReferenceDoor):
 
     def __init__(self, deaths: int, rings: int) -> None:
         super().__init__(deaths, rings)
-        self.requests: set[str] = set()
+        self.requests: dict[str, str] = {}
+        self.resumed = False
 
     def claim(self, eid: str, token: str) -> Claim:
         """Answer a claim; `token` is the one to be given with OK."""
@@ -45,6 +46,10 @@ class ReferenceLedger(ReferenceDoor):
             return Claim({"leased": "BUSY", "ready": "LATER"}[lane.state])
         if self.head(lane) != eid:
             return Claim("OTHER", bell=self.bell(self.head(lane)))
+        if stopped := self.pause_of(lane):
+            lane.token, lane.reason = "", stopped
+            lane.place("paused", over=True)
+            return Claim("PAUSED", stopped)
         if event.state == CONFLICT or lane.claims == self.deaths:
             self.stop(eid, "CONFLICT" if event.state == CONFLICT else "POISON")
             return Claim("PARKED", lane.reason)
@@ -65,10 +70,12 @@ class ReferenceLedger(ReferenceDoor):
         held.open, held.pinned = effect, eid
         held.place("leased", over=False)
 
-    def outcome(self, lane, token, effect, record, *, final, entry):
+    def outcome(self, lane, token, effect, record, *, final, entry, names):
         held = self._held(lane, token)
         held.effects[effect] = record
         held.claims = 0
+        for name in names:
+            self.aliases.setdefault(f"{lane.partition('/')[0]}/{name}", lane)
         if final and held.open in ("", effect):
             held.open = ""
         held.place("leased", over=False)
@@ -81,7 +88,7 @@ class ReferenceLedger(ReferenceDoor):
         held.versions |= {f"v:{verdict.group}": verdict.version} if verdict.group else {}
         place, band = held.queue.index(eid), self.events[eid].band
         for nth, derived in enumerate(verdict.derived, start=1):
-            child = Event(f"{eid}#{nth}", lane, derived.type, QUEUED, band=band)
+            child = Event(f"{eid}#{nth}", lane, derived.type, QUEUED, derived.source, band=band)
             self.counts["derived"] += 1
             self.told["derived"] += 1
             self.events[child.id] = child
@@ -122,20 +129,54 @@ class ReferenceLedger(ReferenceDoor):
             if lane.over and lane.state == "leased":
                 lane.token = ""
                 lane.place("ready", over=True)
+            if lane.state == "paused" and self.resumed:
+                lane.reason = self.pause_of(lane)
+                lane.place("paused" if lane.reason else "ready", over=True)
             if lane.over and lane.state == "waiting":
                 self.stop(lane.queue[0], "UNKNOWN_ORDER")
             if lane.over and lane.state == "ready" and (eager or not lane.rung):
                 bells.append(self.ring(lane))
+        self.resumed = False
         return bells
 
+    def pause(self, prefix: str, subject: str, order: Order) -> None:
+        if self._repeated(order, subject):
+            return
+        if "/" not in subject:
+            self.pauses.add(subject)
+        elif subject in self.lanes:
+            self.lanes[subject].pause = True
+        else:
+            raise NotParked
+        self.requests[order.request_id] = subject
+
+    def resume(self, prefix: str, subject: str, order: Order) -> Bell | None:
+        if self._repeated(order, subject):
+            return None
+        if "/" in subject and subject not in self.lanes:
+            raise NotParked
+        self.requests[order.request_id] = subject
+        self.pauses.discard(subject)
+        self.resumed = self.resumed or "/" not in subject
+        lane = self.lanes.get(subject, Lane())
+        lane.pause = False
+        if lane.state != "paused":
+            return None
+        lane.reason = self.pause_of(lane)
+        if lane.reason:
+            return None
+        lane.place("ready", over=True)
+        lane.rung = True
+        return self.bell(self.head(lane))
+
     def retry(self, eid: str, order: Order) -> Bell | None:
-        if order.request_id in self.requests:
+        if self._repeated(order, eid):
             return None
         lane = self._stopped_at(eid)
         event = self.events[eid]
         if event.state == CONFLICT:
             raise NotParked
-        self._carry_out(order, lane)
+        self._carry_out(order, eid, lane)
         self.told["retried"] += 1
         event.state, event.wait, event.tries, event.gen = QUEUED, None, 0, event.gen + 1
         lane.parked = lane.reason = lane.unblock = ""
@@ -145,10 +186,10 @@ class ReferenceLedger(ReferenceDoor):
         return None if room else self.bell(eid)
 
     def skip(self, eid: str, order: Order, state: str = SKIPPED) -> Bell | None:
-        if order.request_id in self.requests:
+        if self._repeated(order, eid):
             return None
         lane = self._stopped_at(eid)
-        self._carry_out(order, lane)
+        self._carry_out(order, eid, lane)
         if lane.open:
             lane.effects[lane.open] = _by_a_person(lane.effects[lane.open], state)
             lane.quiet = True
@@ -158,15 +199,20 @@ class ReferenceLedger(ReferenceDoor):
         return self.skip(eid, order, DONE)
 
     def drop(self, lane: str, order: Order) -> None:
-        if order.request_id in self.requests:
+        if self._repeated(order, lane):
             return
         dropped = self.lanes.get(lane, NOWHERE)
         if dropped.state != "parked" or is_room(lane):
             raise NotParked
-        self._carry_out(order, dropped)
+        self._carry_out(order, lane, dropped)
         dropped.tombstone, dropped.quiet = "1", dropped.quiet or dropped.open != ""
         for eid in list(dropped.queue):
             self.settle(eid, SKIPPED)
+
+    def _repeated(self, order: Order, subject: str) -> bool:
+        if self.requests.get(order.request_id, subject) != subject:
+            raise RequestReused
+        return order.request_id in self.requests
 
     def _held(self, lane: str, token: str) -> Lane:
         held = self.lanes.get(lane, NOWHERE)
@@ -174,9 +220,9 @@ class ReferenceLedger(ReferenceDoor):
             raise Fenced
         return held
 
-    def _carry_out(self, order: Order, lane: Lane) -> None:
+    def _carry_out(self, order: Order, subject: str, lane: Lane) -> None:
         """Remember the request; whoever held the lane is out."""
-        self.requests.add(order.request_id)
+        self.requests[order.request_id] = subject
         lane.epoch += 1
 
     def _stopped_at(self, eid: str) -> Lane:

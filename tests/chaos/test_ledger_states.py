@@ -17,10 +17,10 @@ from orderlane.embedded import EmbeddedRedis, embedded_redis
 from tests.chaos.ledger_machine import LedgerMachine
 from tests.chaos.ledger_stories import HELD, ORDER, STORIES, brought
 
-EXAMPLES, STEPS = 100, 40
+EXAMPLES, STEPS = 130, 40
 ANSWERS = {
     "ingest": "ACCEPTED WAITING DUPLICATE CONFLICT SKIPPED QUARANTINED SUPERSEDED",
-    "claim": "OK OTHER BUSY LATER WAITING PARKED SETTLED GONE",
+    "claim": "OK OTHER BUSY LATER WAITING PARKED SETTLED GONE PAUSED",
     "renew": "None Fenced",
     "intent": "None OPEN Fenced",
     "outcome": "None Fenced",
@@ -30,6 +30,8 @@ ANSWERS = {
     "retry": "Bell None NotParked",
     "skip": "Bell None",
     "drop": "None",
+    "pause": "None NotParked",
+    "resume": "Bell None",
     "sweep": "True False",
 }
 """What a run must have heard at least once, or it has proven nothing."""

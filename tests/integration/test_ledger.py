@@ -327,7 +327,7 @@ def test_intake_rests_when_redis_is_nearly_full_and_opens_again(
 ):
     memory = {"maxmemory": 100, "used_memory": 81}
     monkeypatch.setattr(redis_client, "info", lambda section: memory)
-    monkeypatch.setattr("ledger.ledger._MEMORY_CHECK_S", 0)
+    monkeypatch.setattr("ledger.memory._CHECK_S", 0)
     give()
 
     with pytest.raises(IntakeClosed):

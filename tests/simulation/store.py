@@ -139,6 +139,9 @@ class Store:
     def do_hgetall(self, key: str) -> Reply:
         return [part for pair in (self._get(key) or {}).items() for part in pair]
 
+    def do_hexists(self, key: str, field: str) -> Reply:
+        return int(field in (self._get(key) or {}))
+
     def do_hdel(self, key: str, *fields: str) -> Reply:
         found = self._get(key) or {}
         gone = sum(found.pop(field, None) is not None for field in fields)
@@ -166,6 +169,16 @@ class Store:
         for value in values:
             found.insert(0, value)
         return len(found)
+
+    def do_lrem(self, key: str, count: str, value: str) -> Reply:
+        """Take one out, the last of its like: as the scripts ask for it."""
+        found = self._get(key) or []
+        places = [place for place, one in enumerate(found) if one == value]
+        if int(count) != -1 or not places:
+            return 0
+        del found[places[-1]]
+        self._drop_if_empty(key)
+        return 1
 
     def do_lrange(self, key: str, first: str, last: str) -> Reply:
         return _slice(self._get(key) or [], first, last)
