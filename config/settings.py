@@ -90,7 +90,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     problems: list[str] = []
-    settings = _settings(_document(env), env, problems)
+    settings = _settings(document_of(env), env, problems)
     if problems:
         raise ConfigError("the settings do not hold:\n- " + "\n- ".join(problems))
     return settings
@@ -99,13 +99,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def broker_url_of(environ: Mapping[str, str] | None = None) -> str:
     """Return the broker's address alone: Flower and Celery need no more. Raises ConfigError."""
     env = os.environ if environ is None else environ
-    url = _redis_urls(_document(env), env)[1]
+    url = _redis_urls(document_of(env), env)[1]
     if not url:
         raise ConfigError(NO_REDIS)
     return url
 
 
-def _document(env: Mapping[str, str]) -> dict[str, Any]:
+def document_of(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings' file, empty when there is none; raise ConfigError."""
     path = Path(env.get("ORDERLANE_CONFIG", "orderlane.toml"))
     try:
         return tomllib.loads(path.read_text()) if path.exists() else {}

@@ -47,27 +47,27 @@ class Book:
         """Return every store that has a source."""
         return self.settings.stores
 
-    def find_lane(self, wanted: str) -> str:
-        """Return the lane of an order named by any reference, or by `store/reference`.
-
-        Raises ConfigError when none is known, or more than one.
-        """
+    def lanes(self, wanted: str) -> list[str]:
+        """Return every lane an order may be: named by any reference, or by `store/reference`."""
         named, slash, rest = wanted.partition("/")
         chosen = slash and named in self.stores
         stores, wanted = ([named], rest) if chosen else (self.stores, wanted)
-        lanes = {
+        found = {
             lane
             for store in stores
             for kind in REFERENCE_KINDS
             if (lane := self.views.lane_of(store, reference(kind, wanted)))
         }
+        return sorted(found)
+
+    def find_lane(self, wanted: str) -> str:
+        """Return the one lane of an order; raise ConfigError when none is known, or more than one."""
+        lanes = self.lanes(wanted)
         if len(lanes) > 1:
-            raise ConfigError(
-                f"{wanted!r} is known as {', '.join(sorted(lanes))}: name it STORE/{wanted}"
-            )
+            raise ConfigError(f"{wanted!r} is known as {', '.join(lanes)}: name it STORE/{wanted}")
         if not lanes:
-            raise ConfigError(f"no order is known by {wanted!r} in {', '.join(stores)}")
-        return lanes.pop()
+            raise ConfigError(f"no order is known by {wanted!r} in {', '.join(self.stores)}")
+        return lanes[0]
 
     def quarantined(self) -> list[str]:
         """Return the ids of what is in quarantine, the oldest first in each shard."""

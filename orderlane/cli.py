@@ -16,6 +16,7 @@ from ledger import keys
 from ledger.records import LedgerError
 from oms_client import OmsError
 from orderlane import importing, look, operate
+from orderlane.desk import desk
 from orderlane.oms import oms
 from orderlane.processes import StartError
 
@@ -45,7 +46,7 @@ def cli() -> None:
 @click.option("--once", is_flag=True, envvar="ONCE", help="End after the tour, with its verdict.")
 @click.option("--tour/--no-tour", default=True, help="Play the tour after the start.")
 def up(folder: Path, once: bool, tour: bool) -> None:
-    """Start Redis, the OMS sandbox, receiver, worker and Flower, and play a tour."""
+    """Start Redis, the OMS sandbox, receiver, worker, Flower and the desk, and play a tour."""
     from orderlane.up import up as run
 
     sys.exit(run(folder, once=once, tour=tour, console=Console(highlight=False)))
@@ -96,6 +97,7 @@ def health_of_worker() -> None:
 for command in (*look.COMMANDS, *operate.COMMANDS, importing.import_orders):
     cli.add_command(command)
 cli.add_command(oms)
+cli.add_command(desk)
 
 
 def main() -> None:

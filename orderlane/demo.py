@@ -1,4 +1,4 @@
-"""The demonstration's own settings: sources with fresh secrets, an OMS key, a Flower login."""
+"""The demonstration's own settings: sources with fresh secrets, an OMS key, logins for Flower and the desk."""
 
 import base64
 import secrets
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from config.settings import Settings, load
+from desk import auth_users
+from desk.auth_roles import OPERATE, VIEW
 
 STORE: Final = "acme"
 SHOP: Final = "acme-shop"
@@ -23,6 +25,7 @@ SOURCES: Final = {
     "acme-shipbob": ("shipbob", STORE),
     "lamps-woo": ("woocommerce", "lamps"),
 }
+DESK_USERS: Final = {"operator": OPERATE, "viewer": VIEW}
 EXTERNAL_IDS: Final = {STORE: "{id}", "lamps": "lamps-{id}"}
 
 
@@ -47,6 +50,17 @@ class Demo:
             path.touch(mode=0o600)
             path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
         return path
+
+    @property
+    def desk_users(self) -> Path:
+        """Return the path of the desk's users."""
+        return self.folder / "secrets" / "desk-users"
+
+    def write_desk_users(self) -> None:
+        """Let one in who may operate and one who may view, each by a password of its own."""
+        for name, role in DESK_USERS.items():
+            password = self.secret(f"desk-{name}").read_text()
+            auth_users.put(self.desk_users, auth_users.new_user(name, role, password))
 
     def write(self) -> None:
         """Write the settings and every secret they name."""

@@ -1,4 +1,4 @@
-"""Everything on one machine: Redis, the OMS sandbox, receiver, worker, Flower."""
+"""Everything on one machine: Redis, the OMS sandbox, receiver, worker, Flower, the desk."""
 
 import os
 import sys
@@ -36,6 +36,7 @@ class Ports:
     sandbox: int = 0
     receiver: int = 0
     flower: int = 0
+    desk: int = 0
 
     @classmethod
     def from_environ(cls, env: Mapping[str, str]) -> Self:
@@ -48,7 +49,7 @@ class Ports:
 
     def settled(self) -> "Ports":
         """Return the ports with every 0 replaced; raise StartError for one that is taken."""
-        found = (self.redis, self.sandbox, self.receiver, self.flower)
+        found = (self.redis, self.sandbox, self.receiver, self.flower, self.desk)
         for port, setting in zip(found, SETTINGS, strict=True):
             if port:
                 require_free_port(port, setting)
@@ -60,6 +61,7 @@ SETTINGS = {
     "ORDERLANE_SANDBOX_PORT": "8700",
     "ORDERLANE_PORT": "8080",
     "ORDERLANE_FLOWER_PORT": "5555",
+    "ORDERLANE_DESK_PORT": "8090",
 }
 
 
@@ -79,6 +81,7 @@ class Stack:
         scale: float = 1.0,
         calls: int = 100,
         flower: bool = True,
+        desk: bool = False,
         concurrency: int = 16,
         pauses: Pauses | None = None,
         oms_events: bool = False,
@@ -87,6 +90,7 @@ class Stack:
         self.ports = ports.settled()
         self.journal = self.folder / "oms-journal.jsonl"
         self._flower = flower
+        self._desk = desk
         self._oms_events = oms_events
         self._concurrency = concurrency
         self._calls = calls
@@ -99,6 +103,8 @@ class Stack:
     def __enter__(self) -> Self:
         with ExitStack() as opened:
             self.demo.write()
+            if self._desk:
+                self.demo.write_desk_users()
             opened.enter_context(self.redis)
             opened.enter_context(self.supervisor)
             self._start_all()
@@ -120,6 +126,8 @@ class Stack:
             "ORDERLANE_BIND": f"{LOOPBACK}:{self.ports.receiver}",
             "ORDERLANE_FLOWER_PORT": str(self.ports.flower),
             "ORDERLANE_FLOWER_AUTH": f"file:{self.demo.secret('flower-login')}",
+            "ORDERLANE_DESK_PORT": str(self.ports.desk),
+            "ORDERLANE_DESK_USERS": f"file:{self.demo.desk_users}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }
@@ -143,6 +151,11 @@ class Stack:
     def flower_url(self) -> str:
         """Return Flower's address."""
         return f"http://{LOOPBACK}:{self.ports.flower}"
+
+    @property
+    def desk_url(self) -> str:
+        """Return the desk's address."""
+        return f"http://{LOOPBACK}:{self.ports.desk}/desk"
 
     def _telling(self) -> tuple[str, ...]:
         """Return the sandbox's options that let it tell the receiver what happened in the OMS."""
@@ -175,6 +188,8 @@ class Stack:
         }
         if self._flower:
             found["flower"] = [*python, "orderlane", "flower"]
+        if self._desk:
+            found["desk"] = [*python, "orderlane", "desk"]
         return found
 
     def _start_all(self) -> None:
@@ -191,6 +206,7 @@ class Stack:
             "receiver": lambda: answers(f"{self.receiver_url}/readyz"),
             "worker": self.worker_listens,
             "flower": lambda: answers(f"{self.flower_url}/healthcheck"),
+            "desk": lambda: answers(f"http://{LOOPBACK}:{self.ports.desk}/readyz"),
         }
         for name, probe in probes.items():
             if not self.supervisor.started(name):

@@ -19,8 +19,10 @@ def up(folder: Path, *, once: bool, tour: bool, console: Console) -> int:
     Raises StartError naming what keeps a part from starting.
     """
     with exit_on_sigterm():
-        console.print(f"starting Redis, OMS sandbox, receiver, worker and Flower in {folder} …")
-        with Stack(folder, Ports.from_environ(os.environ), oms_events=True) as stack:
+        console.print(
+            f"starting Redis, OMS sandbox, receiver, worker, Flower and the desk in {folder} …"
+        )
+        with Stack(folder, Ports.from_environ(os.environ), desk=True, oms_events=True) as stack:
             _say_where(stack, console)
             status = _play(stack, console) if tour or once else 0
             if not once:
@@ -48,6 +50,10 @@ def _say_where(stack: Stack, console: Console) -> None:
     )
     console.print(
         f"Flower    {stack.flower_url}  (user orderlane, password in {login})", soft_wrap=True
+    )
+    login = stack.demo.secret("desk-operator")
+    console.print(
+        f"desk      {stack.desk_url}  (user operator, password in {login})", soft_wrap=True
     )
     console.print(f"Redis     {stack.redis.url}  (AOF on, every write on disk)")
 

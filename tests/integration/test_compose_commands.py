@@ -19,7 +19,7 @@ from orderlane.shop import ShopOrder
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-PORTS_IN_FILE = ("8080", "5555", "8700")
+PORTS_IN_FILE = ("8080", "5555", "8090", "8700")
 
 
 class House:
@@ -32,6 +32,7 @@ class House:
         self.redis_port = str(free_port())
         self.demo = Demo(folder / "demo")
         self.demo.write()
+        self.demo.write_desk_users()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -44,6 +45,8 @@ class House:
             "ORDERLANE_BIND": f"127.0.0.1:{self.ports['8080']}",
             "ORDERLANE_FLOWER_PORT": self.ports["5555"],
             "ORDERLANE_FLOWER_AUTH": f"file:{self.demo.secret('flower-login')}",
+            "ORDERLANE_DESK_PORT": self.ports["8090"],
+            "ORDERLANE_DESK_USERS": f"file:{self.demo.desk_users}",
         }
 
     def moved(self, words: list[str]) -> list[str]:
@@ -86,7 +89,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("compose")
     with Supervisor(folder / "logs") as supervisor:
         made = House(folder, supervisor)
-        for name in ("redis", "sandbox", "receiver", "worker", "flower"):
+        for name in ("redis", "sandbox", "receiver", "worker", "flower", "desk"):
             made.start(name)
             if name == "redis":
                 wait_until(lambda: made.healthy("redis"), 20, "redis")

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ["receiver", "worker", "flower", "sandbox"]
+OURS = ["receiver", "worker", "flower", "desk", "sandbox"]
 ROOMS = ["config", "desk", "orderlane", "webhooks", "worker"]  # those that may read the environment
 VARIABLE = re.compile(r"\b(?:ORDERLANE_[A-Z_]+[A-Z]|[A-Z]+_IMAGE)\b")
 DOCKERFILE = (ROOT / "Dockerfile").read_text().splitlines()
@@ -68,12 +68,13 @@ def test_the_state_redis_loses_nothing_it_has_answered_for() -> None:
     assert "redis" in COMPOSE["volumes"]
 
 
-def test_only_receiver_and_flower_have_a_port_and_flower_on_the_loopback() -> None:
+def test_only_who_is_called_has_a_port_and_what_is_for_operators_on_the_loopback() -> None:
     ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
 
     assert ports == {
         "receiver": ["${ORDERLANE_PORT:-8080}:8080"],
         "flower": ["127.0.0.1:${ORDERLANE_FLOWER_PORT:-5555}:5555"],
+        "desk": ["127.0.0.1:${ORDERLANE_DESK_PORT:-8090}:8090"],
     }
 
 
@@ -82,15 +83,17 @@ def test_redis_is_alone_in_a_network_without_a_way_out() -> None:
 
     assert COMPOSE["networks"]["state"] == {"internal": True}
     assert SERVICES["redis"]["networks"] == ["state"]
-    assert users == {"redis", "receiver", "worker", "flower"}
+    assert users == {"redis", "receiver", "worker", "flower", "desk"}
 
 
 def test_the_receiver_has_no_way_to_the_oms() -> None:
-    assert {name for name in SERVICES if "oms" in SERVICES[name].get("networks", ())} == {"worker"}
+    users = {name for name in SERVICES if "oms" in SERVICES[name].get("networks", ())}
+
+    assert users == {"worker", "desk"}
 
 
 def test_who_uses_redis_waits_for_its_health() -> None:
-    for name in ("receiver", "worker", "flower"):
+    for name in ("receiver", "worker", "flower", "desk"):
         assert SERVICES[name]["depends_on"] == {"redis": {"condition": "service_healthy"}}
 
 

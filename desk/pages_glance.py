@@ -1,0 +1,61 @@
+"""Today at a glance: what came, what became of it, what waits for whom."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from flask import Blueprint, render_template
+
+from desk.auth import needs
+from desk.auth_roles import VIEW
+from desk.book import Book
+from desk.drawing_hours import HOURS, Hour, draw_hours
+from ledger.counters import Counters
+
+SETTLED: Final = ("done", "duplicate", "superseded", "stale", "skipped")
+MOST_REASONS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first page."""
+
+    book: Book
+    counters: Counters
+
+    def register(self, pages: Blueprint) -> None:
+        """Add the page."""
+        pages.add_url_rule("/", "glance", self.show)
+
+    @needs(VIEW)
+    def show(self) -> str:
+        """Show the day so far, the last 24 hours, and everything that is not as it should be."""
+        stores = self.book.stores
+        figures = self.counters.figures(stores)
+        hours = self._hours(stores)
+        return render_template(
+            "glance.html",
+            today=self.counters.today(stores),
+            figures=figures,
+            waiting=figures.lanes["READY"] + figures.lanes["LEASED"] + figures.lanes["WAITING"],
+            overdue_ms=max((self.book.views.overdue_ms(store) for store in stores), default=0),
+            stopped=figures.stopped.most_common(MOST_REASONS),
+            kept=figures.kept.most_common(MOST_REASONS),
+            bars=draw_hours(hours),
+            balance=self.book.views.balance(stores),
+            now_ms=time.time_ns() // 1_000_000,
+        )
+
+    def _hours(self, stores: list[str]) -> list[Hour]:
+        """Return the last 24 hours, the one under way last."""
+        now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        days = {(now - timedelta(days=back)).date() for back in (0, 1)}
+        told = {day: self.counters.hours(stores, day) for day in days}
+        found = []
+        for back in reversed(range(HOURS)):
+            at = now - timedelta(hours=back)
+            counted = told[at.date()].get(at.hour, Counter[str]())
+            found.append(Hour(at, counted["accepted"], counted["done"], counted["parked"]))
+        return found

@@ -1,0 +1,64 @@
+"""What waits for a person: parked events and the quarantine, by reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request
+
+from desk.auth import needs
+from desk.auth_roles import VIEW
+from desk.book import Book
+from desk.verbs import Filter, matching
+from ledger.counters import Counters
+
+PAGE: Final = 50
+LOOKED_AT: Final = 2000
+"""Quarantined events that are read for one page at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The two lists."""
+
+    book: Book
+    counters: Counters
+
+    def register(self, pages: Blueprint) -> None:
+        """Add the pages."""
+        pages.add_url_rule("/parked", "parked", self.parked)
+        pages.add_url_rule("/quarantined", "quarantined", self.quarantined)
+
+    @needs(VIEW)
+    def parked(self) -> str:
+        """Show what is parked, the longest first, fifty at a time."""
+        wanted = Filter(reason=request.args.get("reason", ""))
+        found = matching(self.book, wanted, after=request.args.get("after", ""), limit=PAGE + 1)
+        shown = found[:PAGE]
+        return render_template(
+            "parked.html",
+            reason=wanted.reason,
+            stopped=self.counters.figures(self.book.stores).stopped.most_common(),
+            found=shown,
+            after=shown[-1].cursor if len(found) > PAGE else "",
+        )
+
+    @needs(VIEW)
+    def quarantined(self) -> str:
+        """Show the oldest fifty of what was sealed but could not be read or placed."""
+        reason = request.args.get("reason", "")
+        found = list(islice(self._kept(reason), PAGE + 1))
+        return render_template(
+            "quarantined.html",
+            reason=reason,
+            kept=self.counters.figures(self.book.stores).kept.most_common(),
+            found=found[:PAGE],
+            more=len(found) > PAGE,
+        )
+
+    def _kept(self, reason: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        for eid in self.book.quarantined()[:LOOKED_AT]:
+            record = self.book.views.event(eid)
+            if record and reason in ("", record["reason"]):
+                yield eid, record

@@ -1,0 +1,78 @@
+"""A timeline's entries in words, for every place that shows them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from desk.words import span_text
+
+Entry = Mapping[str, Any]
+
+PLAIN: Final = ""
+FAINT: Final = "faint"
+STOP: Final = "stop"
+
+
+def _effect(entry: Entry) -> str:
+    facts = [str(entry.get("state", "")).lower().replace("_", " "), entry.get("why", "")]
+    if "ms" in entry:
+        facts.append(span_text(int(entry["ms"])))
+    if entry.get("trace_id"):
+        facts.append(f"trace {entry['trace_id'][:8]}")
+    return f"{entry['operation']}: " + ", ".join(str(fact) for fact in facts if fact)
+
+
+def _by_person(entry: Entry) -> str:
+    return f"by {entry.get('who')}: {entry.get('why')}"
+
+
+def _waits(entry: Entry) -> str:
+    lasts = int(entry.get("until_ms", 0)) - int(entry["at"])
+    return f"{entry.get('reason', '')}" + (
+        f", looked at again in {span_text(lasts)}" if lasts > 0 else ""
+    )
+
+
+def _parked(entry: Entry) -> str:
+    detail = f" ({entry['detail']})" if entry.get("detail") else ""
+    return f"{entry.get('reason')}{detail}: a person must look"
+
+
+TELLS: Final[Mapping[str, tuple[str, Callable[[Entry], str]]]] = {
+    "delivered": (PLAIN, lambda e: f"{e.get('type')} ({e.get('topic')})"),
+    "duplicate": (FAINT, lambda e: "the same delivery again: nothing happens"),
+    "conflict": (STOP, lambda e: "the same id with another body: kept, the lane stops"),
+    "superseded": (FAINT, lambda e: "the order was dropped before: nothing happens"),
+    "joined": (PLAIN, lambda e: "events that waited for this reference join the lane"),
+    "alias conflict": (STOP, lambda e: f"{e.get('reference')} is known as {e.get('lane')} already"),
+    "derived": (PLAIN, lambda e: f"{e.get('type')}"),
+    "claimed": (FAINT, lambda e: f"by {e.get('worker')}"),
+    "intent": (FAINT, lambda e: f"{e['operation']}, attempt {e['attempt']}"),
+    "outcome": (PLAIN, _effect),
+    "tagged": (FAINT, lambda e: f"{e['operation']}: claim tag set in the OMS"),
+    "waits": (PLAIN, _waits),
+    "parked": (STOP, _parked),
+    "settled": (PLAIN, lambda e: f"{e.get('state')} {e.get('reason') or ''}".strip()),
+    "retried": (PLAIN, _by_person),
+    "skipped": (PLAIN, _by_person),
+    "marked done": (PLAIN, _by_person),
+    "dropped": (PLAIN, _by_person),
+}
+"""What an entry is called in the ledger, how loud it is told, and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry. at: unix milliseconds. event: its id, '' when it concerns the whole order."""
+
+    at: int
+    what: str
+    text: str
+    loud: str
+    event: str
+
+
+def tell(entry: Entry) -> Told:
+    """Return an entry in words; one that is not known here is told by its name alone."""
+    loud, words = TELLS.get(entry["what"], (PLAIN, lambda e: ""))
+    return Told(int(entry["at"]), entry["what"], words(entry), loud, str(entry.get("event", "")))
