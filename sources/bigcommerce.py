@@ -53,7 +53,7 @@ TOPICS: Final = {
 _RESOURCES: Final = {
     "store/order/refund/": "refunds",
     "store/order/": "order",
-    "store/shipment/": "shipment",
+    "store/shipment/": "shipments",
 }
 """What is asked for, by how the topic begins; the first that fits counts."""
 
@@ -129,16 +129,10 @@ def _fetch(envelope: Envelope, raw: bytes) -> Fetch | None:
     resource = next(
         resource for prefix, resource in _RESOURCES.items() if envelope.topic.startswith(prefix)
     )
-    params = {"order": _number(_order_id(envelope.topic, data), "order")}
-    if resource == "shipment":
-        params["shipment"] = _number(_shipment_id(envelope.topic, data), "shipment")
-    return Fetch(resource, params, needed=envelope.topic != STATUS_UPDATED)
-
-
-def _number(ident: str | None, name: str) -> str:
-    if not _ID.fullmatch(ident or ""):
-        raise Unreadable(f"data: the {name}'s id is no number")
-    return str(ident)
+    ident = _order_id(envelope.topic, data) or ""
+    if not _ID.fullmatch(ident):
+        raise Unreadable("data: the order's id is no number")
+    return Fetch(resource, {"id": ident}, needed=envelope.topic != STATUS_UPDATED)
 
 
 _ABOUT: Final = About(

@@ -74,16 +74,22 @@ def _tracked(envelope: Envelope, body: Payload, order: Payload, number: str) -> 
     return types.TRACKING_UPDATED, payloads.load(types.TRACKING_UPDATED, data)
 
 
-def _of_shipment(envelope: Envelope, body: Payload, order: Payload, known: Payload) -> Snapshot:
-    all_known, name = known.get("shipments", {}), fields.key(body, "id")
-    number = fields.text(body, "tracking_number")
-    events: tuple[Derived, ...] = ()
-    if name not in all_known:
-        data = {**orders.shipped(body), "order": order, "version": envelope.version}
-        events = ((types.SHIPMENT_CREATED, payloads.load(types.SHIPMENT_CREATED, data)),)
-    elif number and number != all_known[name]:
-        events = (_tracked(envelope, body, order, number),)
-    return Snapshot({**known, "shipments": {**all_known, name: number}}, events)
+def _of_shipments(
+    envelope: Envelope, document: Payload, order: Payload, known: Payload
+) -> Snapshot:
+    """Return which shipments are new, and which got a number; one taken back is told by its own."""
+    before: Payload = known.get("shipments", {})
+    events, after = [], dict(before)
+    for shipment in fields.parts(document, "shipments"):
+        name, number = fields.key(shipment, "id"), fields.text(shipment, "tracking_number")
+        after[name] = number
+        if name not in before:
+            data = {**orders.shipped(shipment), "order": order, "version": envelope.version}
+            made = payloads.load(types.SHIPMENT_CREATED, data)
+            events.append((types.SHIPMENT_CREATED, made))
+        elif number and number != before[name]:
+            events.append(_tracked(envelope, shipment, order, number))
+    return Snapshot({**known, "shipments": after}, tuple(events))
 
 
 def _fetched(
@@ -93,12 +99,10 @@ def _fetched(
     order: Payload,
     known: Payload,
 ) -> Snapshot:
-    if "shipment" in document:
-        shipment = fields.part(document, "shipment")
-        # Taken back since: its own delivery tells.
-        return _of_shipment(envelope, shipment, order, known) if shipment else Snapshot(known, ())
     if not fields.part(document, "order"):
         return _gone(envelope, order, known)
+    if "shipments" in document:
+        return _of_shipments(envelope, document, order, known)
     snapshot = compare(_seen(statuses, envelope, document), known.get("order", {}))
     return Snapshot({**known, "order": snapshot.state}, snapshot.events)
 

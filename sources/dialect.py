@@ -111,8 +111,8 @@ class Dialect:
         Unreadable. `{}` is no known state: what may be news then counts as news.
     fetch(envelope, raw): return what a `delivery.received` leaves to be asked of its source, None
         when it tells all by itself; raise Unreadable. Of one that is fetched, the body that derive
-        and rows are given is the fetched document: a JSON object, a member for each part that the
-        resource is made of, null for a part that the source has no more (docs/sources.md).
+        and rows are given is the fetched document: a JSON object with a member for each part of the
+        resource (docs/sources.md), an empty one when the source has no such thing (any more).
     rows(envelope, fetched): return the facts of a fetched document that concern orders of their
         own, each to be taken in like a delivery of its own; raise Unreadable.
     about: what docs/sources.md says of it.

@@ -21,27 +21,21 @@ _NEW: Final = paged(_PAGE, "data", {"limit": str(_PAGE)})
 _ID: Final = {"id": DIGITS}
 _ORDER: Final = Part("order", "/v2/orders/{id}", whole)
 
+_TRANSACTIONS: Final = Part("transactions", "/v3/orders/{id}/transactions", _NEW)
+_WHOLE: Final = (
+    _ORDER,
+    Part("products", "/v2/orders/{id}/products", _OLD),
+    Part("shipping_addresses", "/v2/orders/{id}/shipping_addresses", _OLD),
+    _TRANSACTIONS,
+)
+_REFUNDS: Final = Part("refunds", "/v3/orders/{id}/payment_actions/refunds", _NEW)
+_SHIPMENTS: Final = Part("shipments", "/v2/orders/{id}/shipments", _OLD)
+
 RESOURCES: Final = {
-    "order": Resource(
-        _ID,
-        ("id",),
-        (
-            _ORDER,
-            Part("products", "/v2/orders/{id}/products", _OLD),
-            Part("shipping_addresses", "/v2/orders/{id}/shipping_addresses", _OLD),
-        ),
-    ),
-    "shipments": Resource(
-        _ID, ("id",), (_ORDER, Part("shipments", "/v2/orders/{id}/shipments", _OLD))
-    ),
-    "transactions": Resource(
-        _ID, ("id",), (_ORDER, Part("transactions", "/v3/orders/{id}/transactions", _NEW))
-    ),
-    "refunds": Resource(
-        _ID,
-        ("id",),
-        (_ORDER, Part("refunds", "/v3/orders/{id}/payment_actions/refunds", _NEW)),
-    ),
+    "order": Resource(_ID, ("id",), _WHOLE),
+    "transactions": Resource(_ID, ("id",), (_ORDER, _TRANSACTIONS)),
+    "refunds": Resource(_ID, ("id",), (*_WHOLE, _REFUNDS)),
+    "shipments": Resource(_ID, ("id",), (_ORDER, _SHIPMENTS)),
 }
 
 

@@ -100,7 +100,7 @@ def test_a_status_alone_is_compared_with_what_was_fetched_before() -> None:
 
 
 def test_a_404_on_the_fetch_is_a_deletion_and_no_error(told: Any) -> None:
-    gone = {"order": None, "products": None, "shipping_addresses": None}
+    gone: Payload = {}
 
     assert told(created(OPEN), ("order/updated", gone), ("order/updated", gone)) == [
         [types.ORDER_CREATED],
@@ -111,12 +111,19 @@ def test_a_404_on_the_fetch_is_a_deletion_and_no_error(told: Any) -> None:
 
 
 def test_a_shipment_that_is_gone_is_left_to_its_own_delivery(told: Any) -> None:
-    assert told(("shipment/created", {"shipment": None})) == [[]]
+    shipped = document("shipment-created")
+
+    assert told(
+        ("shipment/created", shipped), ("shipment/updated", {**shipped, "shipments": []})
+    ) == [
+        [types.SHIPMENT_CREATED],
+        [],
+    ]
 
 
 def test_a_shipment_is_told_once_and_then_its_new_tracking_number(told: Any) -> None:
     first, second = document("shipment-created"), document("shipment-created")
-    second["shipment"]["tracking_number"] = "1Z999AA10123456785"
+    second["shipments"][0]["tracking_number"] = "1Z999AA10123456785"
 
     assert told(
         ("shipment/created", first), ("shipment/updated", first), ("shipment/updated", second)

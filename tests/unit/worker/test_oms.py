@@ -159,7 +159,7 @@ def test_reading_an_order_that_the_oms_does_not_know_waits_for_its_create(
 
         assert (waits.value.reason, waits.value.unblocked_by) == (
             "NO_CREATE",
-            ("order.created", "order.imported"),
+            ("order.created", "order.imported", "delivery.received"),
         )
 
 
