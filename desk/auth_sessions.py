@@ -10,7 +10,7 @@ from typing import Final
 import redis
 
 from ledger.keys import PREFIX
-from ledger.scripts import text
+from ledger.replies import text
 
 LONGEST_S: Final = 8 * 3600
 IDLE_S: Final = 3600
