@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.kibo import KiboAccount, kibo_of
+from config.queue_doors import QueueDoor, queue_doors_of, sealed_by_transport
 from config.secret import SecretRef
 from config.source import Source, source_of
 
@@ -71,6 +72,7 @@ class Settings:
     allow_volatile_redis: bool = False
     sentry_dsn: SecretRef | None = None
     kibo: KiboAccount | None = None
+    queue_doors: Mapping[str, QueueDoor] = field(default_factory=dict)
     timing: Timing = field(default_factory=Timing)
 
     @property
@@ -128,8 +130,9 @@ def _settings(document: dict[str, Any], env: Mapping[str, str], problems: list[s
         problems.append(NO_REDIS)
     if not oms_url:
         problems.append("the OMS is not set: ORDERLANE_OMS_URL, or url under [oms]")
+    by_transport = sealed_by_transport(document)
     sources = {
-        name: source_of(name, table, env, problems)
+        name: source_of(name, table, env, problems, by_transport=name in by_transport)
         for name, table in document.get("sources", {}).items()
     }
     stores = {source.store for source in sources.values()}
@@ -150,6 +153,7 @@ def _settings(document: dict[str, Any], env: Mapping[str, str], problems: list[s
         allow_volatile_redis=env.get("ORDERLANE_ALLOW_VOLATILE_REDIS") == "1",
         sentry_dsn=SecretRef(dsn, env) if dsn else None,
         kibo=kibo_of(document, env),
+        queue_doors=queue_doors_of(document, env, problems),
         timing=timing,
     )
 

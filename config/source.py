@@ -27,11 +27,19 @@ class Source:
 
 
 def source_of(
-    name: str, table: Mapping[str, Any], env: Mapping[str, str], problems: list[str]
+    name: str,
+    table: Mapping[str, Any],
+    env: Mapping[str, str],
+    problems: list[str],
+    *,
+    by_transport: bool = False,
 ) -> Source:
-    """Return a source; what is missing or wrong is added to `problems`."""
+    """Return a source; what is missing or wrong is added to `problems`.
+
+    by_transport: a queue believes it by its transport, so that it may have no secret.
+    """
     for key in ("dialect", "store", "secrets"):
-        if not table.get(key):
+        if not table.get(key) and not (by_transport and key == "secrets"):
             problems.append(f"[sources.{name}] lacks {key}")
     refs = tuple(SecretRef(reference, env) for reference in table.get("secrets", ()))
     for ref in refs:

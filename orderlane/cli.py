@@ -16,6 +16,7 @@ from ledger import keys
 from ledger.records import LedgerError
 from oms_client import OmsError
 from orderlane import importing, look, operate
+from orderlane.consume import consume, health_of_consumer
 from orderlane.desk import desk
 from orderlane.oms import oms
 from orderlane.processes import StartError
@@ -94,7 +95,8 @@ def health_of_worker() -> None:
     click.echo("the worker lives")
 
 
-for command in (*look.COMMANDS, *operate.COMMANDS, importing.import_orders):
+health.add_command(health_of_consumer)
+for command in (consume, *look.COMMANDS, *operate.COMMANDS, importing.import_orders):
     cli.add_command(command)
 cli.add_command(oms)
 cli.add_command(desk)

@@ -14,14 +14,14 @@ from webhooks.door import Answer, Door
 from webhooks.health import Health
 from webhooks.reception import reception_of
 from webhooks.seals import Seals
-from webhooks.senders import installed, senders
+from webhooks.senders import installed, over_http, senders
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the receiver; raise ConfigError naming every setting that does not hold."""
     told = load() if settings is None else settings
     start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
-    seals = Seals(senders(told, installed()))
+    seals = Seals(over_http(senders(told, installed())))
     # A sender gives up after 5 s: its answer, be it 503, comes within 2 s.
     client = connect(told.redis_url, timeout_s=1.2, connect_s=0.5)
     door = Door(seals, reception_of(told, client))

@@ -31,7 +31,7 @@ class Seals:
     def check(self, name: str, raw: bytes, headers: Headers, now: float) -> Sender:
         """Return the sender whose seal holds; raise SealBroken or SecretsGone."""
         sender = self._senders.get(name)
-        if sender is not None and _holds(sender, raw, headers, now):
+        if sender is not None and seal_holds(sender, raw, headers, now):
             return sender
         # Each dialect looks at a refused delivery once, whoever it was addressed to, so that the
         # time of the answer does not tell which sources there are.
@@ -45,7 +45,8 @@ class Seals:
                     dialect.verify(raw, headers, [self._decoy], now)
 
 
-def _holds(sender: Sender, raw: bytes, headers: Headers, now: float) -> bool:
+def seal_holds(sender: Sender, raw: bytes, headers: Headers, now: float) -> bool:
+    """Return whether a sender's own seal holds; raise SecretsGone."""
     try:
         sender.dialect.verify(raw, headers, _keys(sender), now)
     except SealBroken:

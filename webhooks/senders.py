@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from config.queue_doors import TRANSPORT
 from config.settings import ConfigError, Settings
 from config.source import Source
 from sources.dialect import Dialect
@@ -30,14 +31,21 @@ def installed() -> dict[str, Dialect]:
 
 def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Sender]:
     """Return the senders by the name in their URL; raise ConfigError naming every fault."""
+    doors = settings.queue_doors.values()
+    by_transport = {door.source for door in doors if door.seal == TRANSPORT}
     faults = [
         f"[sources.{source.name}] {fault}"
         for source in settings.sources.values()
-        for fault in _faults(source, dialects)
+        for fault in _faults(source, dialects, may_lack_secret=source.name in by_transport)
     ]
     if faults:
         raise ConfigError("the sources do not hold:\n- " + "\n- ".join(faults))
     return {name: _sender(source, dialects) for name, source in settings.sources.items()}
+
+
+def over_http(found: Mapping[str, Sender]) -> dict[str, Sender]:
+    """Return the senders that the HTTP door knows: without a secret there is nothing to believe."""
+    return {name: sender for name, sender in found.items() if sender.source.secrets}
 
 
 def _sender(source: Source, dialects: Mapping[str, Dialect]) -> Sender:
@@ -45,13 +53,15 @@ def _sender(source: Source, dialects: Mapping[str, Dialect]) -> Sender:
     return Sender(source, dialect, json.dumps(dict(dialect.accepted_body)).encode())
 
 
-def _faults(source: Source, dialects: Mapping[str, Dialect]) -> Iterator[str]:
+def _faults(
+    source: Source, dialects: Mapping[str, Dialect], *, may_lack_secret: bool
+) -> Iterator[str]:
     try:
         dialect = speaking(source.dialect, source.options, dialects)
     except ValueError as err:
         yield str(err)
         return
-    if not source.secrets:
+    if not source.secrets and not may_lack_secret:
         yield 'has no secret: write secrets = ["env:NAME"] or ["file:/path"]'
     for ref in source.secrets:
         try:

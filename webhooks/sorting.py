@@ -19,23 +19,29 @@ TEST: Final = "TEST"
 
 def delivery_of(sender: Sender, raw: bytes, headers: Headers) -> Delivery:
     """Return what the ledger takes in."""
-    source, digest = sender.source, body_hash(raw)
     try:
         envelope = sender.dialect.envelope(raw, headers)
-        state, reason = _place(envelope, test_counts=source.allow_test)
-        if state == QUEUED and _is_thin(sender, envelope, raw):
-            state, reason = QUARANTINED, NOT_FETCHED
+        state, reason = _place(envelope, test_counts=sender.source.allow_test)
     except Unreadable:
-        envelope = Envelope(identity=digest, topic="", type=types.UNMAPPED)
-        state, reason = QUARANTINED, UNREADABLE
+        return set_aside(sender, raw, UNREADABLE)
+    return _delivery(sender, raw, envelope, state, reason)
+
+
+def set_aside(sender: Sender, raw: bytes, reason: str, identity: str = "") -> Delivery:
+    """Return what nobody could read, for quarantine, known by its bytes unless it has an identity."""
+    envelope = Envelope(identity or body_hash(raw), topic="", type=types.UNMAPPED)
+    return _delivery(sender, raw, envelope, QUARANTINED, reason)
+
+
+def _delivery(sender: Sender, raw: bytes, envelope: Envelope, state: str, reason: str) -> Delivery:
     task, queue = ROUTES[envelope.type] if state == QUEUED else ("", "")
     return Delivery(
-        source=source.name,
+        source=sender.source.name,
         dialect=sender.dialect.name,
-        store=source.store,
+        store=sender.source.store,
         envelope=envelope,
         body=raw,
-        body_hash=digest,
+        body_hash=body_hash(raw),
         task=task,
         queue=queue,
         state=state,

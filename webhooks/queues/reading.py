@@ -1,0 +1,63 @@
+"""A message as a delivery: the dialects of the HTTP door read it, nothing is refused."""
+
+import logging
+from typing import Final
+from urllib.parse import quote
+
+from werkzeug.datastructures import Headers as FoldedHeaders
+
+from config.queue_doors import TRANSPORT, QueueDoor
+from ledger.records import Delivery
+from sources.dialect import Headers, body_hash
+from webhooks.queues.port import Message
+from webhooks.seals import SecretsGone, seal_holds
+from webhooks.senders import Sender
+from webhooks.sorting import delivery_of, set_aside
+
+UNSEALED: Final = "UNSEALED"
+TOO_LARGE: Final = "TOO_LARGE"
+READER_FAILED: Final = "READER_FAILED"
+
+_IDS: Final = ("webhook-id", "svix-id")
+
+logger = logging.getLogger(__name__)
+
+
+def delivery_of_message(
+    door: QueueDoor, sender: Sender, message: Message, *, limit: int, now: float
+) -> Delivery:
+    """Return what the ledger takes in: poison as quarantined, with its bytes. Raise SecretsGone.
+
+    A signature's time is held against when the message was sent, as the broker tells it: it may
+    have waited for long.
+    """
+    if len(message.raw) > limit:
+        return _poison(sender, message, TOO_LARGE)
+    try:
+        return _read(door, sender, message, now if message.at is None else message.at)
+    except SecretsGone:
+        raise
+    except Exception as err:  # this layer's catcher: else one message stops the queue for ever
+        logger.exception("%s: the reader failed: %s", door.name, type(err).__name__)
+        return _poison(sender, message, READER_FAILED)
+
+
+def _read(door: QueueDoor, sender: Sender, message: Message, sent: float) -> Delivery:
+    if door.seal == TRANSPORT:
+        return delivery_of(sender, message.raw, _with_an_id(message))
+    if not seal_holds(sender, message.raw, message.headers, sent):
+        return _poison(sender, message, UNSEALED)
+    return delivery_of(sender, message.raw, message.headers)
+
+
+def _poison(sender: Sender, message: Message, reason: str) -> Delivery:
+    """Set a message aside under a name that no sealed delivery has."""
+    return set_aside(sender, message.raw, reason, f"{reason}|{body_hash(message.raw)}")
+
+
+def _with_an_id(message: Message) -> Headers:
+    """Return the headers, the broker's id standing in for the one of Standard Webhooks."""
+    if not message.ident or any(message.headers.get(name) for name in _IDS):
+        return message.headers
+    ident = quote(message.ident, safe="/:-_").replace(".", "%2E")
+    return FoldedHeaders([*message.headers.items(), (_IDS[0], ident)])  # type: ignore[return-value] # see headers_of
