@@ -19,7 +19,7 @@ from markupsafe import Markup
 from config.desk import NO_USERS, DeskSettings, desk_settings
 from config.sentry import start_sentry
 from config.settings import ConfigError, Settings, load
-from desk import headers, problems, words
+from desk import headers, metrics, problems, words
 from desk.auth import FORM_FIELD, Guard, needs, person
 from desk.auth_limit import LoginLimit
 from desk.auth_place import Place
@@ -67,6 +67,7 @@ def build(book: Book, users: Users, place: Place) -> Flask:
     guard.register(app)
     headers.register(app, place)
     problems.register(app)
+    app.register_blueprint(metrics.blueprint(book))
     app.register_blueprint(_pages(book, guard, Counters(client), LoginLimit(client)))
     app.context_processor(_words)
     _add_probes(app, book)

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import redis
 
-_FULL: Final = 0.8
+FULL: Final = 0.8
+"""The part of maxmemory from which intake rests."""
+
 _CHECK_S: Final = 1.0
 
 
@@ -27,5 +29,5 @@ class Memory:
             except redis.RedisError:
                 return self.known_full
             limit = memory["maxmemory"]
-            self.known_full = bool(limit) and memory["used_memory"] > _FULL * limit
+            self.known_full = bool(limit) and memory["used_memory"] > FULL * limit
         return self.known_full

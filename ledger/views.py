@@ -80,6 +80,11 @@ class Views:
         self._client = client
 
     @property
+    def client(self) -> "redis.Redis":
+        """Return the connection, for figures that are not the ledger's."""
+        return self._client
+
+    @property
     def counters(self) -> Counters:
         """Return the figures that the scripts keep."""
         return Counters(self._client)
@@ -176,11 +181,16 @@ class Views:
         for prefix in sorted({keys.prefix_of_store(store) for store in stores}):
             counted = _texts(self._client.hgetall(f"{prefix}:cnt"))
             total.update({name: int(value) for name, value in counted.items()})
-        outcomes = {word: total[state] for word, state in OUTCOMES.items()}
-        return Balance(total["received"], total["derived"], outcomes)
+        return balance_of(total)
 
     def _prefix(self, lane: str) -> str:
         return keys.prefix_of_store(keys.store_of_lane(lane))
+
+
+def balance_of(counts: Mapping[str, int]) -> Balance:
+    """Return the balance of the counters that the scripts move."""
+    outcomes = {word: counts.get(state, 0) for word, state in OUTCOMES.items()}
+    return Balance(counts.get("received", 0), counts.get("derived", 0), outcomes)
 
 
 def _texts(found: Mapping[Any, Any]) -> dict[str, str]:

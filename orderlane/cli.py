@@ -18,6 +18,7 @@ from oms_client import OmsError
 from orderlane import importing, look, operate
 from orderlane.consume import consume, health_of_consumer
 from orderlane.desk import desk
+from orderlane.metrics import metrics
 from orderlane.oms import oms
 from orderlane.processes import StartError
 
@@ -100,6 +101,7 @@ for command in (consume, *look.COMMANDS, *operate.COMMANDS, importing.import_ord
     cli.add_command(command)
 cli.add_command(oms)
 cli.add_command(desk)
+cli.add_command(metrics)
 
 
 def main() -> None:

@@ -91,6 +91,7 @@ def delivery_of(order: Any, target: str, store: str, ref: str) -> Delivery:
         body_hash=hashlib.sha256(body).hexdigest(),
         task=route.task,
         queue=route.queue,
+        counted=types.ORDER_IMPORTED,
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from config.sentry import start_sentry
 from config.settings import Settings, load
 from ledger.connection import connect
+from ledger.tally import Tally
 from sources.dialect import Headers
 from webhooks import body, errors, headers
 from webhooks.door import Answer, Door
@@ -15,6 +16,7 @@ from webhooks.health import Health
 from webhooks.reception import reception_of
 from webhooks.seals import Seals
 from webhooks.senders import installed, over_http, senders
+from webhooks.teller import Teller, tell_refusals
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -26,7 +28,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     client = connect(told.redis_url, timeout_s=1.2, connect_s=0.5)
     door = Door(seals, reception_of(told, client))
     health = Health(client, volatile_allowed=told.allow_volatile_redis)
-    return build(door, health, told.body_limit)
+    app = build(door, health, told.body_limit)
+    tell_refusals(app, Teller(Tally(client), frozenset(told.sources)))
+    return app
 
 
 def build(door: Door, health: Health, body_limit: int) -> Flask:

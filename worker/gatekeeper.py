@@ -7,6 +7,7 @@ from typing import Final
 
 from ledger.gate import Gate
 from ledger.records import LedgerUnavailable
+from ledger.tally import Tally
 from oms_client import Endpoint, Exchange, Hooks
 from worker.outcomes import GateShut
 
@@ -30,12 +31,14 @@ class Gatekeeper:
     def __init__(
         self,
         gate: Gate,
+        tally: Tally,
         *,
         patience_s: float = 2.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gate = gate
+        self._tally = tally
         self._clock = clock
         self._patience_s = patience_s
         self._sleep = sleep
@@ -53,6 +56,7 @@ class Gatekeeper:
 
     def after(self, endpoint: Endpoint, exchange: Exchange) -> None:
         """Tell the gate how the call went; a plain success costs no round trip."""
+        self.count(endpoint, exchange)
         report = REPORTS[exchange.outcome]
         if report == "ok" and not self._local.watched:
             return
@@ -61,3 +65,7 @@ class Gatekeeper:
             self._gate.report(report, None if pause is None else round(pause * 1000))
         except LedgerUnavailable:
             return  # the call's own outcome matters more; the next report tells
+
+    def count(self, endpoint: Endpoint, exchange: Exchange) -> None:
+        """Count a call and its time, without a round trip."""
+        self._tally.timed(exchange.operation, exchange.outcome, exchange.duration_s)

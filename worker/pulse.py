@@ -7,10 +7,13 @@ from typing import Final
 
 import redis
 
+from ledger.replies import text
 from ledger.views import Views
 
 KEY: Final = "ol:worker:"
+KNOWN: Final = "ol:workers"
 LASTS_MS: Final = 30_000
+REMEMBERED_S: Final = 86_400
 
 
 class Pulse:
@@ -38,8 +41,13 @@ class Pulse:
         self._claimed_at = self._clock()
 
     def beat(self) -> None:
-        """Say in Redis that this worker lives."""
-        self._client.set(KEY + socket.gethostname(), "alive", px=LASTS_MS)
+        """Say in Redis that this worker lives, and be known there for a day."""
+        host, now = socket.gethostname(), time.time()
+        with self._client.pipeline(transaction=False) as pipe:
+            pipe.set(KEY + host, "alive", px=LASTS_MS)
+            pipe.zadd(KNOWN, {host: now})
+            pipe.zremrangebyscore(KNOWN, "-inf", now - REMEMBERED_S)
+            pipe.execute()
 
     def stuck(self, stores: list[str]) -> bool:
         """Return whether a lane has been due for long while this worker answered no bell."""
@@ -51,3 +59,19 @@ class Pulse:
 def alive(client: "redis.Redis") -> bool:
     """Return whether a worker of this host has a pulse."""
     return bool(client.exists(KEY + socket.gethostname()))
+
+
+def pulses(client: "redis.Redis") -> dict[str, float | None]:
+    """Return the seconds since each known worker host swept, None for one that has no pulse.
+
+    A host is forgotten a day after its last pulse.
+    """
+    hosts = sorted(text(host) for host in client.zrange(KNOWN, 0, -1))
+    with client.pipeline(transaction=False) as pipe:
+        for host in hosts:
+            pipe.pttl(KEY + host)
+        left = pipe.execute()
+    return {
+        host: (LASTS_MS - left_ms) / 1000 if left_ms > 0 else None
+        for host, left_ms in zip(hosts, left, strict=True)
+    }

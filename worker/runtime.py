@@ -14,7 +14,8 @@ from ledger.durability import durability_problems
 from ledger.gate import Budget, Gate
 from ledger.ledger import Ledger
 from ledger.records import Claim
-from oms_client import OmsClient
+from ledger.tally import Tally
+from oms_client import Hooks, OmsClient
 from oms_client.kibo import KiboClient
 from sources.dialect import Dialect
 from sources.registry import DIALECTS, known, speaking
@@ -43,6 +44,7 @@ class Runtime:
     ringer: Ringer
     keeper: LeaseKeeper
     pulse: Pulse
+    tally: Tally
     kibo: KiboClient | None = None
     spoken: Mapping[str, Dialect] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
@@ -76,7 +78,8 @@ def build(settings: Settings, app: Celery) -> Runtime:
         probe_ms=timing.ms("gate_probe"),
     )
     patience_s = min(2.0, timing.s("call_deadline") / 3)  # the call's deadline runs meanwhile
-    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget), patience_s=patience_s)
+    tally = Tally(ledger.client)
+    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget), tally, patience_s=patience_s)
     client = OmsClient(
         settings.oms_url,
         settings.oms_key.value,
@@ -91,7 +94,8 @@ def build(settings: Settings, app: Celery) -> Runtime:
         ringer=ringer_for(settings, ledger.client, app),
         keeper=LeaseKeeper(timing.s("lease")),
         pulse=Pulse(ledger.client, timing.stuck),
-        kibo=_kibo(settings),
+        tally=tally,
+        kibo=_kibo(settings, gatekeeper),
         spoken=_spoken(settings),
     )
 
@@ -108,13 +112,16 @@ def _spoken(settings: Settings) -> dict[str, Dialect]:
     return found
 
 
-def _kibo(settings: Settings) -> KiboClient | None:
+def _kibo(settings: Settings, gatekeeper: Gatekeeper) -> KiboClient | None:
     account = settings.kibo
     if account is None:
         return None
     deadline_s = settings.timing.s("call_deadline")
     key, secret = account.key.value, account.secret.value
-    return KiboClient(account.url, account.auth_url, key, secret, deadline_s=deadline_s)
+    hooks = Hooks(after=gatekeeper.count)  # the budget is the OMS's own, the figures are of both
+    return KiboClient(
+        account.url, account.auth_url, key, secret, deadline_s=deadline_s, hooks=hooks
+    )
 
 
 def refuse_volatile(runtime: Runtime) -> None:

@@ -39,6 +39,7 @@ class Sweeper(threading.Thread):
             try:
                 self.sweep()
                 self._runtime.pulse.beat()
+                self._runtime.tally.flush()
                 if self._runtime.pulse.stuck(self._runtime.settings.stores):
                     logger.critical("lanes are due and no bell is answered: this worker ends")
                     signal.raise_signal(signal.SIGTERM)

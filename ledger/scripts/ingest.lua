@@ -27,8 +27,13 @@ local function remember_marks(id)
   for _, mark in ipairs(marks) do redis.call('SET', P .. 'mark:' .. mark, id, 'EX', ARGV[7]) end
 end
 
+local function received()
+  count('received', 1)
+  redis.call('HSET', P .. 'seen', string.match(label, '^[^|]*'), now)
+end
+
 local function duplicate(of)
-  count('received', 1); count('duplicate', 1); tell('duplicate', label)
+  received(); count('duplicate', 1); tell('duplicate', label)
   local lane = redis.call('HGET', ev(of), 'lane')
   if lane and redis.call('EXISTS', lane_key(lane)) == 1 then note_again(lane, {what = 'duplicate', event = of}) end
   return {'DUPLICATE', lane or ''}
@@ -46,7 +51,7 @@ if known then
   if redis.call('EXISTS', ev(rival)) == 1 then return duplicate(rival) end
   local lane = redis.call('HGET', ev(eid), 'lane')
   local seq = redis.call('INCR', P .. 'seq')
-  count('received', 1); count('conflict', 1); tell('conflict', label)
+  received(); count('conflict', 1); tell('conflict', label)
   if not lane or lane == '' or redis.call('EXISTS', lane_key(lane)) == 0 then
     redis.call('ZADD', P .. 'QUARANTINE', now, rival)
     count_reason('kept', 'CONFLICT', 1)
@@ -63,7 +68,7 @@ if known then
   return {'CONFLICT', lane}
 end
 
-count('received', 1)
+received()
 if state ~= 'queued' then
   count(state, 1); tell(state, label)
   record(eid, {state = state, lane = ''})

@@ -13,6 +13,7 @@ from config.secret import SecretRef
 from config.settings import Settings, Source
 from ledger.ledger import Ledger
 from ledger.records import PARKED, QUEUED, Bell, Leases
+from ledger.tally import Tally
 from ledger.views import Views
 from oms_client import OmsClient
 from sources.registry import DIALECTS
@@ -133,7 +134,14 @@ def track_of(client: "redis.Redis", oms_url: str, store: str) -> Iterator[Track]
     bells = Bells()
     oms = OmsClient(oms_url, lambda: KEY, deadline_s=settings.timing.s("call_deadline"))
     runtime = Runtime(
-        "test", settings, ledger, oms, bells, LeaseKeeper(60.0), Pulse(client, stuck_s=60.0)
+        "test",
+        settings,
+        ledger,
+        oms,
+        bells,
+        LeaseKeeper(60.0),
+        Pulse(client, stuck_s=60.0),
+        Tally(client),
     )
     sender = Sender(source, DIALECTS[source.dialect], b"")
     try:

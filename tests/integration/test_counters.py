@@ -1,59 +1,18 @@
 """The figures that the scripts keep, read back from a real Redis."""
 
-import json
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 import redis
 
-from events import types
-from events.envelope import Envelope
-from ledger.counters import Counters, Made, Told
-from ledger.ledger import Ledger
+from ledger.counters import Made, Told
 from ledger.operator import Operator, Order
 from ledger.overdue import overdue_ms
-from ledger.records import Delivery, Derived, Intake, Leases, Verdict
+from ledger.records import Derived, Verdict
 from ledger.views import Views
 from orderlane.verify import figure_differences
-
-NO_EFFECT = ("", "")
-
-
-class House:
-    """A ledger, its figures, and a shop that delivers to it."""
-
-    def __init__(self, client: "redis.Redis", store: str) -> None:
-        self.ledger = Ledger(client, Leases(lease_ms=60_000))
-        self.counters, self.client, self.store = Counters(client), client, store
-        self._before = self.figures.told
-
-    @property
-    def figures(self):
-        return self.counters.figures([self.store])
-
-    @property
-    def told(self) -> Counter[Told]:
-        return self.figures.told - self._before
-
-    def give(self, identity: str, topic: str, **more) -> Intake:
-        envelope = Envelope(identity, topic, types.ORDER_HELD, (f"order:{identity}",), True)
-        delivery = Delivery(
-            source="shop",
-            dialect="shopify",
-            store=self.store,
-            envelope=envelope,
-            body=b"{}",
-            body_hash="0",
-            task="orders.hold",
-            queue=more.pop("queue", "orders"),
-            **more,
-        )
-        return self.ledger.ingest(delivery)
-
-    def park(self, eid: str, reason: str, effect: tuple[str, str] = NO_EFFECT) -> None:
-        claim = self.ledger.claim(eid, "w")
-        self.ledger.park(claim.lane, claim.token, eid, reason, "", effect)
+from tests.integration.figures_rig import House, effect_record, shard_of
 
 
 @pytest.fixture
@@ -113,7 +72,7 @@ def test_effects_are_counted_by_state_and_the_oldest_in_doubt_by_its_age(house: 
     claim = house.ledger.claim(given.event_id, "w")
     here = (claim.lane, claim.token, given.event_id)
     ask = {"address": {"state": "QC", "operation": "none"}}
-    record = {state: _record(state, ask) for state in ("INTENT", "IN_DOUBT", "APPLIED")}
+    record = {state: effect_record(state, ask) for state in ("INTENT", "IN_DOUBT", "APPLIED")}
     before = house.figures.effects
     house.ledger.intent(*here, "hold_order|1", record["INTENT"], 1, "{}")
     sent = house.figures.effects - before
@@ -170,13 +129,3 @@ def test_verify_sees_a_figure_that_the_ledger_does_not_bear_out(house: House):
 
     assert right == []
     assert [text.partition(":")[0] for text in wrong] == ["done", "in quarantine"]
-
-
-def shard_of(given: Intake) -> str:
-    return f"ol:{{s{given.event_id[:2]}}}"
-
-
-def _record(state: str, ask: dict) -> str:
-    return json.dumps(
-        {"state": state, "operation": "hold_order", "ask": ask}, separators=(",", ":")
-    )

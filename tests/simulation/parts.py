@@ -21,6 +21,7 @@ from config.settings import Settings, Source, Timing
 from ledger.gate import Gate
 from ledger.ledger import Ledger
 from ledger.records import Bell, Leases
+from ledger.tally import Tally
 from oms_client import Endpoint, Hooks, OmsClient
 from orderlane.demo import EVENTS, SHOP, STORE
 from sources.registry import DIALECTS
@@ -108,6 +109,13 @@ class Keeper(LeaseKeeper):
         self._scheduler.port("keeper", seconds)
 
 
+class Quiet(Tally):
+    """A tally that nobody reads."""
+
+    def flush(self) -> None:
+        """Make no call."""
+
+
 class Mute(Pulse):
     """A pulse that nobody feels: no health check runs here."""
 
@@ -164,6 +172,7 @@ def runtime_of(
     ledger = Ledger(client, build.leases, clock=scheduler.clock)
     gatekeeper = Gatekeeper(
         Gate(ledger.scripts),
+        Quiet(client),
         patience_s=2.0,
         sleep=lambda seconds: scheduler.port("gate", seconds),
         clock=scheduler.clock,
@@ -181,7 +190,15 @@ def runtime_of(
     keeper = Keeper(scheduler, ledger.leases.lease_ms / 1000, wire)
     told = replace(SETTINGS, timing=build.timing)
     return build.runtime(
-        name, told, ledger, oms, RedisRinger(client), keeper, pulse, scheduler.clock
+        name,
+        told,
+        ledger,
+        oms,
+        RedisRinger(client),
+        keeper,
+        pulse,
+        Quiet(client),
+        clock=scheduler.clock,
     )
 
 

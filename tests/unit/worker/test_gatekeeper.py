@@ -31,9 +31,20 @@ class FakeGate:
         return 0
 
 
+class FakeTally:
+    """Keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, float]] = []
+
+    def timed(self, operation: str, outcome: str, spent_s: float) -> None:
+        self.told.append((operation, outcome, spent_s))
+
+
 def keeper(*leaves: Leave, slept: list[float] | None = None, fails: bool = False) -> Gatekeeper:
     naps = [] if slept is None else slept
-    return Gatekeeper(FakeGate(list(leaves), fails=fails), sleep=naps.append)  # type: ignore[arg-type]  # a fake, as much as it uses
+    gate = FakeGate(list(leaves), fails=fails)
+    return Gatekeeper(gate, FakeTally(), sleep=naps.append)  # type: ignore[arg-type]  # fakes, as much as it uses
 
 
 def exchange(outcome: str, retry_after_s: float | None = None) -> Exchange:
@@ -106,6 +117,16 @@ def test_the_call_s_outcome_matters_more_than_a_report_that_fails():
     door.after(ENDPOINT, exchange("unavailable"))
 
     assert door._gate.reports == [("failed", None)]
+
+
+@pytest.mark.parametrize("outcome", ["ok", "refused", "throttled"])
+def test_each_call_is_counted_with_its_time(outcome: str):
+    door = keeper(Leave(0))
+    door.before(ENDPOINT)
+
+    door.after(ENDPOINT, exchange(outcome))
+
+    assert door._tally.told == [("hold_order", outcome, 0.1)]
 
 
 def test_every_outcome_the_client_knows_has_its_report():
