@@ -10,7 +10,7 @@ from desk.auth_roles import ANYBODY, OPERATE, PROBE, VIEW
 from tests.integration.desk_rig import Browser, DeskRig, desk_rig
 
 OPEN = {"desk.login", "desk.let_in", "desk.static", "home"}
-PROBES = {"live", "ready"}
+PROBES = {"live", "ready", "metrics.metrics"}
 
 
 @pytest.fixture
@@ -180,3 +180,13 @@ def test_without_its_ledger_the_desk_says_so(desk: DeskRig, monkeypatch: pytest.
     assert ada.get("/desk/").status_code == 503
     assert ada.get("/readyz").status_code == 503
     assert ada.get("/livez").status_code == 200
+
+
+def test_the_figures_ask_for_no_login_and_answer_the_own_network_alone(desk: DeskRig):
+    client = desk.app.test_client()
+
+    near = client.get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"})
+    far = client.get("/metrics", environ_base={"REMOTE_ADDR": "8.8.8.8"})
+
+    assert (near.status_code, far.status_code) == (200, 403)
+    assert b"orderlane_events_waiting" in near.data

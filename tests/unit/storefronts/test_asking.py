@@ -38,7 +38,9 @@ def test_a_part_that_is_gone_is_null_and_an_empty_one_is_empty(source: FakeSourc
     source.answer = answer
 
     found = port(source, gate).get(Fetch("order", {"id": "250"}))
-    assert found == b'{"order":{"id": 1},"products":[],"shipping_addresses":null,"transactions":null}'
+    assert (
+        found == b'{"order":{"id": 1},"products":[],"shipping_addresses":null,"transactions":null}'
+    )
 
 
 def test_404_is_gone_once_the_source_has_answered_otherwise(source: FakeSource, gate: FakeGate):
