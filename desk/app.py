@@ -27,6 +27,7 @@ from desk.auth_roles import ANYBODY, OPERATE, PROBE
 from desk.auth_sessions import Sessions, form_token
 from desk.auth_users import USER, Users
 from desk.book import Book
+from desk.pages_audit import Audit
 from desk.pages_events import Events
 from desk.pages_glance import Glance
 from desk.pages_login import Door
@@ -84,6 +85,7 @@ def _pages(book: Book, guard: Guard, counters: Counters, limit: LoginLimit) -> B
         Orders(book),
         Events(book),
         Verbs(book),
+        Audit(book),
     )
     for part in parts:
         part.register(pages)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from desk import auth_users
+from desk import audit, auth_users
 from desk.auth_roles import ANYBODY, OPERATE, PROBE, VIEW
 from tests.integration.desk_rig import Browser, DeskRig, desk_rig
 
@@ -190,3 +190,50 @@ def test_the_figures_ask_for_no_login_and_answer_the_own_network_alone(desk: Des
 
     assert (near.status_code, far.status_code) == (200, 403)
     assert b"orderlane_events_waiting" in near.data
+
+
+def test_a_body_is_shown_to_who_may_operate_and_that_is_noted(desk: DeskRig):
+    ada, vera, taken = desk.logged_in("ada"), desk.logged_in("vera"), desk.park("7003")
+    page = f"/desk/events/{taken.event_id}"
+
+    refused = vera.post(f"{page}/body", {"form_token": vera.form_token("/desk/")})
+    assert refused.status_code == 403
+    assert "rita" not in refused.text
+    shown = ada.post(f"{page}/body", {"form_token": ada.form_token(page)})
+    assert "rita@example.com" in shown.text
+    (noted,) = [deed for deed in audit.deeds(desk.book) if deed.subject == taken.event_id]
+    assert (noted.who, noted.verb) == ("ada", "read body")
+
+
+def test_every_verb_is_in_the_audit_log_with_who_and_why(desk: DeskRig):
+    ada, page = desk.logged_in("ada"), ask_of(desk, "7004")
+    ada.send(page, why="seen in the OMS")
+
+    told = ada.get("/desk/audit").text
+    assert "seen in the OMS" in told
+    assert [deed.verb for deed in audit.deeds(desk.book, limit=1)] == ["skip"]
+
+
+def test_a_form_sent_twice_is_done_once(desk: DeskRig):
+    ada, page = desk.logged_in("ada"), ask_of(desk, "7005")
+    form = {"form_token": ada.form_token(page), "why": "once", "request_id": desk.store}
+
+    assert [ada.post(page, form).status_code for _ in range(2)] == [303, 303]
+    done = [deed for deed in audit.deeds(desk.book) if deed.why == "once"]
+    assert len(done) == 1
+
+
+def test_all_events_of_a_reason_are_put_right_by_one_confirmation_and_no_other(desk: DeskRig):
+    ada = desk.logged_in("ada")
+    for order in ("7006", "7007"):
+        desk.park(order, "REFUSED_TAX")
+    desk.park("7008", "OUR_FAULT")
+
+    assert (
+        ada.send("/desk/act/all?verb=skip&reason=REFUSED_TAX", why="tax is off").status_code == 303
+    )
+    assert [state_of(desk, order) for order in ("7006", "7007", "7008")] == [
+        "idle",
+        "idle",
+        "parked",
+    ]
