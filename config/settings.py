@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from config.door import DoorRules, door_of
 from config.kibo import KiboAccount, kibo_of
 from config.queue_doors import QueueDoor, queue_doors_of, sealed_by_transport
 from config.secret import SecretRef
@@ -73,6 +74,7 @@ class Settings:
     sentry_dsn: SecretRef | None = None
     kibo: KiboAccount | None = None
     queue_doors: Mapping[str, QueueDoor] = field(default_factory=dict)
+    door: DoorRules = field(default_factory=DoorRules)
     timing: Timing = field(default_factory=Timing)
 
     @property
@@ -154,6 +156,7 @@ def _settings(document: dict[str, Any], env: Mapping[str, str], problems: list[s
         sentry_dsn=SecretRef(dsn, env) if dsn else None,
         kibo=kibo_of(document, env),
         queue_doors=queue_doors_of(document, env, problems),
+        door=door_of(document, problems),
         timing=timing,
     )
 
@@ -167,10 +170,10 @@ def _numbers(
         "body_limit": ("ORDERLANE_BODY_LIMIT", 2 * 1024 * 1024),
         "scale": ("ORDERLANE_TIME_SCALE", 1.0),
     }
-    found = {}
-    for name, (variable, default) in told.items():
-        found[name] = _number(env.get(variable) or default, variable, problems)
-    return found
+    return {
+        name: _number(env.get(variable) or default, variable, problems)
+        for name, (variable, default) in told.items()
+    }
 
 
 def _number(value: Any, named: str, problems: list[str]) -> float:

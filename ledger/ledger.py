@@ -6,9 +6,9 @@ from dataclasses import fields
 
 import redis
 
-from events import types
 from ledger import keys
 from ledger.clock import running_s
+from ledger.intake import intake_of, told_of
 from ledger.memory import Memory
 from ledger.records import (
     Bell,
@@ -17,7 +17,6 @@ from ledger.records import (
     Derived,
     Fenced,
     Intake,
-    IntakeClosed,
     Leases,
     LedgerError,
     Verdict,
@@ -45,39 +44,18 @@ class Ledger:
         self.client = client
         self.leases = leases or Leases()
         self.scripts = Scripts(client, clock)
-        self._memory = Memory(client, clock)
+        self.memory = Memory(client, clock)
 
     def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = ("", b"")) -> Intake:
         """Take a delivery in, once; `bell` is the list and the ready-made message to ring with.
 
         Raises IntakeClosed at 80 % of Redis's memory.
         """
-        if self._memory.known_full and self._memory.is_full():
-            raise IntakeClosed("Redis is over 80 % of its maxmemory")
-        envelope, store = delivery.envelope, delivery.store
-        eid = keys.event_id(store, delivery.source, envelope.identity)
-        refs = [f"{store}/{ref}" for ref in envelope.refs]
-        marks = [keys.mark(delivery.source, content) for content in envelope.marks]
-        reply = self.scripts.run(
-            "ingest",
-            keys.prefix_of_store(store),
-            eid,
-            delivery.body_hash,
-            delivery.state,
-            "1" if envelope.opens_lane else "0",
-            "1" if envelope.type in (types.ORDER_CREATED, types.ORDER_IMPORTED) else "0",
-            self.leases.waiting_room_ms,
-            self.leases.retention_s,
-            *bell,
-            delivery.label,
-            len(refs),
-            *refs,
-            len(marks),
-            *marks,
-            *delivery.fields(),
-        )
-        self._memory.is_full()
-        return Intake(text(reply[0]), eid, text(reply[1]), bell_of(reply[2:]))
+        self.memory.rest_when_full()
+        told = told_of(delivery, bell, self.leases)
+        reply = self.scripts.run("ingest", keys.prefix_of_store(delivery.store), *told)
+        self.memory.is_full()
+        return intake_of(told, reply)
 
     def claim(self, eid: str, worker: str) -> Claim:
         """Take the lane of an event under a lease, if it is this event's turn."""

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import redis
 
+from ledger.records import IntakeClosed
+
 FULL: Final = 0.8
 """The part of maxmemory from which intake rests."""
 
@@ -19,6 +21,11 @@ class Memory:
         self._clock = clock
         self._checked = 0.0
         self.known_full = False
+
+    def rest_when_full(self) -> None:
+        """Raise IntakeClosed when Redis was full, and still is."""
+        if self.known_full and self.is_full():
+            raise IntakeClosed("Redis is over 80 % of its maxmemory")
 
     def is_full(self) -> bool:
         """Ask Redis for its memory; without an answer nothing changes."""

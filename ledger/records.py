@@ -52,6 +52,7 @@ class Delivery:
 
     state: `queued`, or `skipped` / `quarantined` for what takes no lane, with the `reason`.
     counted: the topic if its dialect declares it, else OTHER: whoever sends names no figure.
+    headers: those that the dialect looks at, as JSON, for what may have to be read again.
     """
 
     source: str
@@ -72,6 +73,8 @@ class Delivery:
         """Return what the delivery is counted under: a source and one of a bounded set of topics."""
         return f"{self.source}|{self.counted}"
 
+    headers: str = ""
+
     def fields(self) -> list[str | bytes]:
         """Return the fields of the event's record, name after name, value after value."""
         envelope = self.envelope
@@ -90,6 +93,33 @@ class Delivery:
                 {name: getattr(envelope, name) for name in envelope.__slots__},
                 separators=(",", ":"),
             ),
+            "body": self.body,
+        }
+        if self.headers:
+            record["headers"] = self.headers
+        return [part for pair in record.items() for part in pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A delivery whose seal did not hold. at: when it came, in unix seconds; headers: as of Delivery."""
+
+    source: str
+    dialect: str
+    store: str
+    body: bytes
+    body_hash: str
+    headers: str
+    at: float
+
+    def fields(self) -> list[str | bytes]:
+        """Return the fields of its record but for the source, name after name, value after value."""
+        record: dict[str, str | bytes] = {
+            "dialect": self.dialect,
+            "store": self.store,
+            "hash": self.body_hash,
+            "headers": self.headers,
+            "at": repr(self.at),
             "body": self.body,
         }
         return [part for pair in record.items() for part in pair]

@@ -30,6 +30,9 @@ NAMES: Final = (
     "resolve",
     "drop",
     "pause",
+    "keep",
+    "release",
+    "discard",
     "sweep",
     "gate",
     "report",
@@ -40,7 +43,9 @@ NAMES: Final = (
 def _texts() -> dict[str, str]:
     folder = files("ledger") / "scripts"
     prelude = (folder / "_prelude.lua").read_text()
-    return {name: prelude + (folder / f"{name}.lua").read_text() for name in NAMES}
+    told = {name: (folder / f"{name}.lua").read_text() for name in NAMES}
+    told["release"] += told["ingest"]
+    return {name: prelude + script for name, script in told.items()}
 
 
 @cache

@@ -21,6 +21,7 @@ from orderlane.desk import desk
 from orderlane.metrics import metrics
 from orderlane.oms import oms
 from orderlane.processes import StartError
+from orderlane.quarantine import quarantine
 
 EXPECTED = (
     StartError,
@@ -102,6 +103,8 @@ for command in (consume, *look.COMMANDS, *operate.COMMANDS, importing.import_ord
 cli.add_command(oms)
 cli.add_command(desk)
 cli.add_command(metrics)
+cli.add_command(quarantine)
+cli.add_command(quarantine.commands["list"], "quarantined")
 
 
 def main() -> None:

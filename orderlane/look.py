@@ -98,21 +98,6 @@ def verify(hours: float, whole: bool, output: str) -> None:
         raise SystemExit(1)
 
 
-@click.command(epilog="Example:  orderlane quarantined --output json")
-@output_option
-def quarantined(output: str) -> None:
-    """List what was sealed but could not be read or placed, the oldest first."""
-    book = Book.opened()
-    found = [_outside(book, eid) for eid in book.quarantined()]
-    if output == "json":
-        click.echo(json.dumps(found, indent=2))
-        return
-    table = Table("event", "source", "topic", "why", "received")
-    for record in found:
-        table.add_row(*(record[name] for name in ("event", "source", "topic", "reason", "at")))
-    Console().print(table)
-
-
 @click.command(
     epilog="Examples:  orderlane event 17-9c1e…   ·   orderlane event 17-9c1e… --body > body.json"
 )
@@ -139,4 +124,4 @@ def _outside(book: Book, event_id: str) -> dict[str, Any]:
     return {"event": event_id, "at": at, **shown}
 
 
-COMMANDS: Final[tuple[click.Command, ...]] = (order, event, parked, quarantined, balance, verify)
+COMMANDS: Final[tuple[click.Command, ...]] = (order, event, parked, balance, verify)

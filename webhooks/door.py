@@ -28,13 +28,21 @@ class Answer:
 _COME_AGAIN: Final = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+def _keep_nothing(name: str, raw: bytes, headers: Headers, at: float) -> None:
+    """Keep nothing of what is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Takes deliveries in over HTTP."""
+    """Takes deliveries in over HTTP.
+
+    keep is given all that is refused, at once and whoever it was addressed to.
+    """
 
     seals: Seals
     reception: Reception
     clock: Callable[[], float] = time.time
+    keep: Callable[[str, bytes, Headers, float], None] = _keep_nothing
 
     def greets(self, name: str, method: str, raw: bytes, headers: Headers) -> Answer | None:
         """Return the answer to a sender's unsigned question, None when this is none."""
@@ -46,10 +54,12 @@ class Door:
 
     def deliver(self, name: str, raw: bytes, headers: Headers) -> Answer:
         """Check, read and store a delivery; 200 only when it is stored."""
+        now = self.clock()
         try:
-            sender = self.seals.check(name, raw, headers, self.clock())
+            sender = self.seals.check(name, raw, headers, now)
         except SealBroken:
             note(logging.WARNING, REFUSED, source=name)
+            self.keep(name, raw, headers, now)
             return Answer(HTTPStatus.UNAUTHORIZED)
         except SecretsGone:
             note(logging.ERROR, NO_KEY, source=name)

@@ -12,7 +12,6 @@ from config.settings import Settings
 from ledger import keys
 from ledger.ledger import Ledger
 from ledger.records import (
-    QUEUED,
     Bell,
     Delivery,
     Intake,
@@ -35,6 +34,12 @@ class Book(Protocol):
     def ingest(self, delivery: Delivery, bell: tuple[str, bytes] = NO_MESSAGE) -> Intake: ...
 
 
+def bell_of(delivery: Delivery) -> Bell:
+    """Return the bell of a delivery, without a task when it takes no lane."""
+    eid = keys.event_id(delivery.store, delivery.source, delivery.envelope.identity)
+    return Bell(eid, delivery.task, delivery.queue, eid)
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """Stores deliveries. message makes the bell that INGEST rings, ring rings beside it."""
@@ -46,9 +51,8 @@ class Reception:
     def take(self, delivery: Delivery) -> str | None:
         """Store a delivery in one round trip; return what the ledger made of it, None when it is not stored."""
         topic, source = delivery.envelope.topic, delivery.source
-        eid = keys.event_id(delivery.store, source, delivery.envelope.identity)
-        bell = Bell(eid, delivery.task, delivery.queue, eid)
-        message = self.message(bell) if delivery.state == QUEUED else NO_MESSAGE
+        bell = bell_of(delivery)
+        eid, message = bell.event_id, self.message(bell) if bell.task else NO_MESSAGE
         try:
             intake = self.book.ingest(delivery, message)
         except (LedgerUnavailable, IntakeClosed) as err:

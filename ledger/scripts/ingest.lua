@@ -43,7 +43,7 @@ local known = redis.call('HGET', ev(eid), 'hash')
 if known == hash then return duplicate(eid) end
 for _, mark in ipairs(marks) do
   local of = redis.call('GET', P .. 'mark:' .. mark)
-  if of then return duplicate(of) end
+  if of and redis.call('EXISTS', ev(of)) == 1 then return duplicate(of) end -- not the mark of what was released
 end
 
 if known then

@@ -162,6 +162,12 @@ def events_are_those_of_the_reference(book: Book, model: ReferenceLedger) -> Non
     assert book.all("bells").get("", []) == pushed[::-1]
 
 
+def what_was_refused_is_kept_apart(book: Book, model: ReferenceLedger) -> None:
+    assert set(book.all("rf")) == set(model.refused)
+    assert [kept for index in book.all("REFUSED").values() for kept in index] == model.refused
+    assert {f"rf:{kept}" for kept in model.refused} <= book.mortal
+
+
 HOLDS: Final = (
     a_lane_with_events_has_one_place,
     only_a_leased_lane_has_a_token,
@@ -173,5 +179,6 @@ HOLDS: Final = (
     nothing_is_kept_of_a_lane_that_is_gone,
     lanes_are_those_of_the_reference,
     events_are_those_of_the_reference,
+    what_was_refused_is_kept_apart,
 )
 """What holds after every step, each given the book and the reference ledger."""

@@ -9,8 +9,10 @@ from typing import Any, Final
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from events.envelope import Envelope
+from ledger import keys
 from ledger.operator import Order
-from ledger.records import Delivery, Derived, Verdict
+from ledger.quarantine import NO_BELL, Bounds
+from ledger.records import Delivery, Derived, Refused, Verdict
 from orderlane.embedded import EmbeddedRedis
 from tests.chaos import ledger_steps as draw
 from tests.chaos.ledger_steps import one_of, possible_step, step
@@ -26,7 +28,7 @@ WAIT: Final = {
     "counts": False,
     "effect": NO_EFFECT,
 }
-held, lost = TwoLedgers.held, TwoLedgers.lost
+held, lost, kept = TwoLedgers.held, TwoLedgers.lost, TwoLedgers.kept
 waiting, stopped = TwoLedgers.waiting, TwoLedgers.stopped
 
 
@@ -57,25 +59,51 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
 
     @step(5, draw.STORE, draw.DELIVERIES)
     def deliver(self, store, deliveries):
-        for kind, refs, marks, state, rings in deliveries:
-            identity, opens = f"delivery-{len(self.deliveries)}", refs[0].startswith("order:")
-            delivery = Delivery(
-                source=f"shop-of-{self.stores[store]}",
-                dialect="shopify",
-                store=self.stores[store],
-                envelope=Envelope(identity, kind, kind, refs, opens, marks=marks),
-                body=b"{}",
-                body_hash="0",
-                task=kind,
-                queue="orders",
-                state=state,
-            )
-            self.deliveries.append(delivery)
-            self.take_in(delivery, rings=rings)
+        for *read, state, rings in deliveries:
+            self.take_in(self.delivery(self.stores[store], *read, state), rings=rings)
+
+    def delivery(self, store, kind, refs, marks, state):
+        """Return a delivery under an identity of its own."""
+        identity, opens = f"delivery-{len(self.deliveries)}", refs[0].startswith("order:")
+        made = Delivery(
+            source=f"shop-of-{store}",
+            dialect="shopify",
+            store=store,
+            envelope=Envelope(identity, kind, kind, refs, opens, marks=marks),
+            body=b"{}",
+            body_hash="0",
+            task=kind,
+            queue="orders",
+            state=state,
+        )
+        self.deliveries.append(made)
+        return made
 
     @step(3, draw.NTH, draw.BODY, draw.YES, when=lambda self: self.deliveries)
     def deliver_again(self, nth, body, rings):
         self.take_in(replace(one_of(self.deliveries, nth), body_hash=body), rings=rings)
+
+    @step(1, draw.BODY, draw.NTH)
+    def keep_a_refused_one(self, body, nth):
+        names = (f"shop-of-{self.stores[0]}", "shopify", self.stores[0])
+        refused = Refused(*names, b"{}", body, f'{{"id": "{nth}"}}', 1.0)
+        self.both("keep", refused, Bounds(3, 1_000, 60))
+
+    @step(2, draw.NTH, draw.NTH, draw.REFS, draw.READ_AS, draw.BODY, when=kept)
+    def release(self, nth, like, refs, state, body):
+        """Read one of quarantine as what it was, as another delivery, or as nothing seen before."""
+        one, some = one_of(self.kept(), nth), list(self.deliveries)
+        own = [read for read in some if event_of(read) == one]
+        if like % 3 == 0 or not some:
+            own = [self.delivery(self.stores[0], draw.HELD, refs, (), state)]
+        read = replace(one_of(own or some, like), state=state, body_hash=body)
+        bell = (f"{self.prefix}:bells", read.envelope.identity.encode())
+        self.both("release", one, read, bell if like % 2 else NO_BELL)
+        self.both("release", f"{one}0", read, bell)
+
+    @step(1, draw.NTH, when=kept)
+    def discard(self, nth):
+        self.both("discard", one_of([*self.kept(), *self.model.events], nth), "ana", "because")
 
     # The workers.
 
@@ -229,6 +257,11 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
     def redis_is_killed(self):
         self.killed = True
         self.kill_redis()
+
+
+def event_of(delivery: Delivery) -> str:
+    """Return the id of a delivery's event."""
+    return keys.event_id(delivery.store, delivery.source, delivery.envelope.identity)
 
 
 def record(effect: str, state: str, **facts: object) -> str:

@@ -30,6 +30,12 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "an event of two rooms goes into that of its surest name": (
         brought(HELD, (PART,), HELD, (NUMBER,), HELD, (NUMBER, PART)),
     ),
+    "while an effect is open no other is begun": (
+        brought(HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("intend", 0, "cancel|1"),
+        ("intend", 0, "hold|1"),
+    ),
     "the outcome of one effect does not close another": (
         brought(HELD, (ORDER,)),
         ("claim_a_head", 0),
@@ -140,6 +146,28 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         brought(HELD, (ORDER,)),
         ("claim_a_head", 0),
         ("tell_the_outcome", 0, "hold|1", False, ("oms_order:7",)),
+    ),
+    "what is released was received once": (
+        ("deliver", 0, [(HELD, (ORDER,), ("m1",), "quarantined", False)]),
+        ("deliver_again", 0, "0", False),
+        ("release", 0, 1, (ORDER,), "queued", "0"),
+        ("deliver_again", 0, "0", False),
+    ),
+    "a mark of what was released under another name bars nobody": (
+        ("deliver", 0, [(HELD, (ORDER,), ("m1",), "quarantined", False)]),
+        ("release", 0, 0, (ORDER,), "queued", "0"),
+        ("deliver", 0, [(HELD, (ORDER,), ("m1",), "queued", False)]),
+    ),
+    "what was refused is received when it is released": (
+        brought(HELD, (ORDER,)),
+        ("keep_a_refused_one", "1", 0),
+        ("keep_a_refused_one", "1", 0),
+        ("release", 0, 0, (ORDER,), "queued", "0"),
+        ("keep_a_refused_one", "1", 1),
+        ("release", 0, 1, (ORDER,), "queued", "0"),
+    ),
+    "of what was refused the newest are kept": tuple(
+        ("keep_a_refused_one", "1", nth) for nth in range(5)
     ),
     "a retry names the event that is parked": (
         brought(HELD, (ORDER,), RELEASED, (ORDER,), HELD, (ORDER,)),

@@ -2,7 +2,20 @@
 
 from events import types
 from ledger import keys
-from ledger.records import CONFLICT, DUPLICATE, PARKED, QUEUED, SUPERSEDED, Bell, Delivery, Intake
+from ledger.quarantine import Bounds
+from ledger.records import (
+    CONFLICT,
+    DUPLICATE,
+    PARKED,
+    QUARANTINED,
+    QUEUED,
+    SKIPPED,
+    SUPERSEDED,
+    Bell,
+    Delivery,
+    Intake,
+    Refused,
+)
 from tests.chaos.reference_lanes import CREATES, OTHERS, RIVALS, Event, Lane, Lanes, is_room
 
 
@@ -13,6 +26,7 @@ class ReferenceDoor(Lanes):
         super().__init__(deaths, rings)
         self.aliases: dict[str, str] = {}
         self.marks: dict[tuple[str, str], str] = {}
+        self.refused: list[str] = []
         self.pushed: list[bytes] = []
 
     def ingest(self, delivery: Delivery, bell: tuple[str, bytes]) -> Intake:
@@ -35,11 +49,48 @@ class ReferenceDoor(Lanes):
             self.marks |= {(delivery.source, mark): eid for mark in envelope.marks}
         return intake
 
+    def keep(self, refused: Refused, bounds: Bounds) -> bool:
+        """Keep the newest of what was refused; only their number is bounded here."""
+        identity = f"refused|{refused.body_hash}|{refused.headers}"
+        kept = keys.event_id(refused.store, refused.source, identity)
+        if kept in self.refused:
+            return False
+        self.counts["shelved"] += 1
+        self.told["shelved"] += 1
+        self.refused = [*self.refused, kept][-bounds.number :]
+        return True
+
+    def release(self, kept: str, delivery: Delivery, bell: tuple[str, bytes]) -> Intake:
+        """Take in what was kept, as it is read today; only what was sealed was counted already."""
+        if kept in self.refused:
+            self.refused.remove(kept)
+        elif kept in self.events and self.events[kept].state == QUARANTINED:
+            del self.events[kept]
+            self.counts["received"] -= 1
+        else:
+            eid = keys.event_id(delivery.store, delivery.source, delivery.envelope.identity)
+            return Intake("GONE", eid, "")
+        return self.ingest(delivery, bell)
+
+    def discard(self, kept: str, who: str, why: str) -> bool:
+        """Take one out of quarantine for good."""
+        if kept in self.refused:
+            self.refused.remove(kept)
+            return True
+        event = self.events.get(kept)
+        outside = event is not None and not event.lane and not event.settled
+        if event is None or not outside or event.state not in (QUARANTINED, CONFLICT):
+            return False
+        self.told[SKIPPED] += event.state == QUARANTINED
+        event.state = SKIPPED if event.state == QUARANTINED else CONFLICT
+        event.settled = True
+        return True
+
     def _taken_in_as(self, eid: str, delivery: Delivery) -> str | None:
         if eid in self.events and self.events[eid].hash == delivery.body_hash:
             return eid
         for mark in delivery.envelope.marks:
-            if (delivery.source, mark) in self.marks:
+            if self.marks.get((delivery.source, mark)) in self.events:
                 return self.marks[delivery.source, mark]
         rival = _rival_of(eid, delivery)
         return rival if rival in self.events else None

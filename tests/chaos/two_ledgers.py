@@ -9,7 +9,8 @@ from ledger import keys
 from ledger.connection import connect
 from ledger.ledger import Ledger
 from ledger.operator import NotParked, Operator, RequestReused
-from ledger.records import Delivery, Fenced, Leases, LedgerError
+from ledger.quarantine import Quarantine
+from ledger.records import QUARANTINED, Delivery, Fenced, Leases, LedgerError
 from orderlane.embedded import EmbeddedRedis
 from tests.chaos.ledger_book import HOLDS, INDEXES, Book
 from tests.chaos.ledger_figures import FIGURES
@@ -41,6 +42,7 @@ class TwoLedgers:
         self.client = connect(server.url)
         self.ledger, self.eager = Ledger(self.client, PATIENT), Ledger(self.client, EAGER)
         self.operator = Operator(self.ledger)
+        self.quarantine = Quarantine(self.ledger)
         self.model = ReferenceLedger(PATIENT.deaths, PATIENT.rings)
         self.stores = two_of_a_shard(numbers)
         self.prefix = keys.prefix_of_store(self.stores[0])
@@ -66,7 +68,8 @@ class TwoLedgers:
 
     def both(self, verb: str, *args: Any, **named: Any) -> Any:
         """Say the same to both; return their answer, or the name of the refusal."""
-        real = getattr(self.operator if hasattr(self.operator, verb) else self.ledger, verb)
+        rooms = (self.operator, self.quarantine, self.ledger)
+        real = next(getattr(room, verb) for room in rooms if hasattr(room, verb))
         answer = _said(real, *args, **named)
 
         self.seen[f"{verb} {_short(answer)}"] += 1
@@ -139,6 +142,12 @@ class TwoLedgers:
         return bool(self.model.pauses) or any(
             lane.pause or lane.state == "paused" for lane in lanes
         )
+
+    def kept(self) -> list[str]:
+        """Return the ids of what is in quarantine, the sealed first."""
+        events = self.model.events.values()
+        sealed = [event.id for event in events if event.state == QUARANTINED]
+        return sealed + self.model.refused
 
     def stopped(self) -> list[str]:
         """Return the names of the lanes that wait for a person."""

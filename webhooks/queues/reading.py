@@ -52,7 +52,8 @@ def _read(door: QueueDoor, sender: Sender, message: Message, sent: float) -> Del
 
 def _poison(sender: Sender, message: Message, reason: str) -> Delivery:
     """Set a message aside under a name that no sealed delivery has."""
-    return set_aside(sender, message.raw, reason, f"{reason}|{body_hash(message.raw)}")
+    identity = f"{reason}|{body_hash(message.raw)}"
+    return set_aside(sender, message.raw, message.headers, reason, identity)
 
 
 def _with_an_id(message: Message) -> Headers:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from flask.testing import FlaskClient
 
+from config.door import DoorRules
 from config.secret import SecretRef
 from config.settings import Source
 from events import types
@@ -26,6 +27,7 @@ from webhooks.senders import Sender
 from worker.bell import NO_MESSAGE
 
 LIMIT = 1_000
+GENEROUS = DoorRules(bad_per_address=10**9, bad_per_source=10**9)
 NOW = 1_764_000_000.0
 TOPICS = {
     "orders/new": types.ORDER_CREATED,
@@ -110,19 +112,23 @@ class Rig:
     ledger: FakeLedger = field(default_factory=FakeLedger)
     redis: FakeRedis = field(default_factory=FakeRedis)
     rung: list[Bell] = field(default_factory=list)
+    refused: list[tuple[str, bytes, Headers, float]] = field(default_factory=list)
     make_message: Callable[[Bell], tuple[str, bytes]] = lambda bell: (
         bell.queue,
         bell.event_id.encode(),
     )
 
-    def client(self, *, volatile_allowed: bool = False, limit: int = LIMIT) -> FlaskClient:
+    def client(
+        self, *, volatile_allowed: bool = False, limit: int = LIMIT, rules: DoorRules = GENEROUS
+    ) -> FlaskClient:
         door = Door(
             Seals(self.senders),
             Reception(self.ledger, lambda bell: self.make_message(bell), self.rung.append),
             lambda: NOW,
+            lambda *refused: self.refused.append(refused),
         )
         health = Health(self.redis, volatile_allowed=volatile_allowed)  # type: ignore[arg-type] # a fake
-        return build(door, health, limit).test_client()
+        return build(door, health, limit, rules).test_client()
 
     def headers(
         self, raw: bytes, identity: str = "d-1", topic: str = "orders/new", key: str = "FIRST"

@@ -1,0 +1,60 @@
+"""Reads quarantine again, and releases what holds today, in the order of receipt."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from desk.book import Book
+from ledger.quarantine import Kept, Quarantine
+from webhooks.again import REMEDIES, read_again
+from webhooks.reception import bell_of
+from webhooks.seals import Seals
+from webhooks.senders import installed, senders
+from worker.app import app
+from worker.bell import NO_MESSAGE, ringer_for
+
+STAYS: Final = "stays"
+RELEASED: Final = "released"
+FATES: Final = {RELEASED: ("released", "would be released"), STAYS: ("stay", "would stay")}
+"""What becomes of one, in words: done, and in a dry run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one, or would: INGEST's word for what is released, else the reason why it stays."""
+
+    kept: Kept
+    kind: str
+    now: str
+    event_id: str = ""
+
+    def told(self) -> dict[str, str]:
+        """Return it as a person reads it."""
+        return {
+            "id": self.kept.id,
+            "source": self.kept.source,
+            "was": self.kept.reason,
+            "kind": self.kind,
+            "now": self.now,
+            "event": self.event_id,
+            "remedy": REMEDIES.get(self.now, "") if self.kind == STAYS else "",
+        }
+
+
+def recheck(book: Book, found: Iterable[Kept], *, dry_run: bool) -> Iterator[Fate]:
+    """Yield what becomes of each, one after the other; in a dry run nothing is changed."""
+    seals, shelf = Seals(senders(book.settings, installed())), Quarantine(book.ledger)
+    ringer = ringer_for(book.settings, book.ledger.client, app)
+    for kept in found:
+        reading = read_again(seals, kept, book.settings.body_limit)
+        delivery = reading.delivery
+        if delivery is None:
+            yield Fate(kept, STAYS, reading.reason)
+            continue
+        bell = bell_of(delivery)
+        if dry_run:
+            yield Fate(kept, RELEASED, delivery.reason or delivery.envelope.type, bell.event_id)
+            continue
+        intake = shelf.release(kept.id, delivery, ringer.message(bell) if bell.task else NO_MESSAGE)
+        book.ring(intake.bell)
+        yield Fate(kept, RELEASED, intake.status, intake.event_id)
