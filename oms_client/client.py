@@ -9,14 +9,13 @@ from oms_client.address import checked_base_url
 from oms_client.answers import Answer
 from oms_client.catalogue import Catalogue
 from oms_client.endpoints import Endpoint, Request
-from oms_client.errors import OmsError, Unauthorized
-from oms_client.hooks import Exchange, Hooks
+from oms_client.errors import Unauthorized
+from oms_client.hooks import Hooks, watched
 from oms_client.verdict import UNAUTHORIZED, judge
 from oms_client.wire import Reply, Wire
 
 logger = logging.getLogger(__name__)
 
-_Facts = tuple[int | None, str | None, str, float | None]
 _HEADER_SAFE = re.compile(r"[!-~]+")
 
 
@@ -55,19 +54,12 @@ class OmsClient(Catalogue):
     def call(self, endpoint: Endpoint, request: Request) -> Answer:
         """Send the request and return the answer, or raise an OmsError."""
         deadline = monotonic() + self._deadline_s
-        self._hooks.before(endpoint)
-        started = monotonic()
-        facts: _Facts = (None, None, "aborted", None)
-        try:
+
+        def ask(started: float) -> Answer:
             reply = self._send(endpoint, request, deadline)
-            answer = judge(endpoint, request, reply, monotonic() - started)
-            facts = (answer.status, answer.trace_id, "ok", None)
-            return answer
-        except OmsError as err:
-            facts = (err.status, err.trace_id, err.outcome, err.retry_after_s)
-            raise
-        finally:
-            self._report(endpoint, monotonic() - started, facts)
+            return judge(endpoint, request, reply, monotonic() - started)
+
+        return watched(self._hooks, logger, "OMS", endpoint, request, ask)
 
     def _send(self, endpoint: Endpoint, request: Request, deadline: float) -> Reply:
         key = self._usable_key(endpoint)
@@ -85,15 +77,3 @@ class OmsClient(Catalogue):
         if not _HEADER_SAFE.fullmatch(key):
             raise Unauthorized(endpoint.operation, "the key is empty or holds what no header can")
         return key
-
-    def _report(self, endpoint: Endpoint, duration_s: float, facts: _Facts) -> None:
-        exchange = Exchange(endpoint.operation, endpoint.method, endpoint.path, duration_s, *facts)
-        shown = {
-            "operation": exchange.operation,
-            "status": exchange.status,
-            "trace_id": exchange.trace_id,
-            "duration_ms": round(duration_s * 1000),
-            "outcome": exchange.outcome,
-        }
-        logger.info("OMS %s: HTTP %s, TraceID %s, %s ms, %s", *shown.values(), extra=shown)
-        self._hooks.after(endpoint, exchange)

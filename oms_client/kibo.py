@@ -9,8 +9,8 @@ from typing import Any
 from oms_client.address import checked_base_url
 from oms_client.answers import Answer
 from oms_client.endpoints import Endpoint, Family, Request
-from oms_client.errors import OmsError, Unavailable
-from oms_client.hooks import Exchange, Hooks
+from oms_client.errors import Unavailable
+from oms_client.hooks import Hooks, watched
 from oms_client.kibo_token import Credential, Token, TokenKeeper
 from oms_client.kibo_verdict import judge
 from oms_client.kibo_wire import SealedWire, sealed
@@ -21,7 +21,6 @@ from oms_client.wire import Reply
 logger = logging.getLogger(__name__)
 
 PER_PAGE = 100
-_Facts = tuple[int | None, str | None, str, float | None]
 
 
 class HistoricOrders(Family):
@@ -117,19 +116,12 @@ class KiboClient:
     def call(self, endpoint: Endpoint, request: Request) -> Answer:
         """Send the request and return the answer, or raise an OmsError."""
         deadline = monotonic() + self._deadline_s
-        self._hooks.before(endpoint)
-        started = monotonic()
-        facts: _Facts = (None, None, "aborted", None)
-        try:
+
+        def ask(started: float) -> Answer:
             reply = self._send(endpoint, request, deadline)
-            answer = judge(endpoint, request, reply, monotonic() - started)
-            facts = (answer.status, answer.trace_id, "ok", None)
-            return answer
-        except OmsError as err:
-            facts = (err.status, err.trace_id, err.outcome, err.retry_after_s)
-            raise
-        finally:
-            self._report(endpoint, monotonic() - started, facts)
+            return judge(endpoint, request, reply, monotonic() - started)
+
+        return watched(self._hooks, logger, "Kibo", endpoint, request, ask)
 
     def _send(self, endpoint: Endpoint, request: Request, deadline: float) -> Reply:
         token = self._tokens.token(endpoint.operation, deadline)
@@ -144,18 +136,6 @@ class KiboClient:
         headers = {"Authorization": f"Bearer {token.value}", "API-Key": token.api_key}
         secrets = (token.value, token.api_key)
         return self._wire.deliver(sealed(request, headers, secrets), deadline)
-
-    def _report(self, endpoint: Endpoint, duration_s: float, facts: _Facts) -> None:
-        exchange = Exchange(endpoint.operation, endpoint.method, endpoint.path, duration_s, *facts)
-        shown = {
-            "operation": exchange.operation,
-            "status": exchange.status,
-            "trace_id": exchange.trace_id,
-            "duration_ms": round(duration_s * 1000),
-            "outcome": exchange.outcome,
-        }
-        logger.info("Kibo %s: HTTP %s, TraceID %s, %s ms, %s", *shown.values(), extra=shown)
-        self._hooks.after(endpoint, exchange)
 
 
 def checked_order_id(value: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ledger.ledger import Ledger
 from ledger.records import Bell, Claim, Fenced, LedgerUnavailable, Verdict
+from worker.telling import Telling
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class HeldLane:
         self.eid = eid
         self.clock = clock
         self.lost = False
+        self.telling = Telling(clock)
         self._ledger = ledger
         self._call_s = call_s
         self._lease_s = ledger.leases.lease_ms / 1000
@@ -55,16 +57,19 @@ class HeldLane:
         """Record an intent; the lease then covers two calls."""
         asked_at = self.clock()
         call_ms = round(self._call_s * 1000)
-        self._ledger.intent(*self._here, self.eid, effect, record, call_ms, entry)
+        told = self.telling.take()
+        self._ledger.intent(*self._here, self.eid, effect, record, call_ms, entry, told)
         self._ends = asked_at + max(self._lease_s, 2 * self._call_s)
 
-    def outcome(self, effect: str, record: str, entry: str) -> None:
-        """Record an effect's final outcome."""
-        self._ledger.outcome(*self._here, effect, record, final=True, entry=entry)
+    def outcome(self, effect: str, record: str, entry: str, names: tuple[str, ...] = ()) -> None:
+        """Record an effect's final outcome. names: references of what it made."""
+        told = self.telling.take()
+        words = (*self._here, effect, record)
+        self._ledger.outcome(*words, final=True, entry=entry, names=names, story=told)
 
     def complete(self, verdict: Verdict) -> Bell | None:
         """Settle the event."""
-        return self._ledger.complete(*self._here, self.eid, verdict)
+        return self._ledger.complete(*self._here, self.eid, verdict, self.telling.take())
 
     def defer(
         self,
@@ -86,11 +91,13 @@ class HeldLane:
             limit_ms=limit_ms,
             counts=counts,
             effect=effect,
+            story=self.telling.take(),
         )
 
     def park(self, reason: str, detail: str, effect: tuple[str, str] = ("", "")) -> None:
         """Stop the lane for a person."""
-        self._ledger.park(*self._here, self.eid, reason, detail, effect)
+        told = self.telling.take()
+        self._ledger.park(*self._here, self.eid, reason, detail, effect, told)
 
     @property
     def _here(self) -> tuple[str, str]:

@@ -11,15 +11,16 @@ from celery import Celery
 from config.settings import ConfigError, Settings, Timing
 from ledger.connection import connect
 from ledger.durability import durability_problems
-from ledger.gate import Budget, Gate
+from ledger.gate import Gate
 from ledger.ledger import Ledger
 from ledger.records import Claim
 from ledger.tally import Tally
-from oms_client import Hooks, OmsClient
+from oms_client import OmsClient
 from oms_client.kibo import KiboClient
 from sources.dialect import Dialect
 from sources.registry import DIALECTS, known, speaking
 from worker.bell import Ringer, ringer_for
+from worker.clients import budget_of, kibo_client, oms_client
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
 from worker.gatekeeper import Gatekeeper
@@ -69,33 +70,19 @@ def build(settings: Settings, app: Celery) -> Runtime:
     """Return the runtime of this process; threads are started by the worker's steps."""
     timing = settings.timing
     ledger = Ledger(connect(settings.redis_url), leases_of(timing))
-    budget = Budget(
-        settings.calls,
-        round(settings.window_s * 1000),
-        pause_ms=timing.ms("gate_pause"),
-        open_ms=timing.ms("gate_open"),
-        longest_open_ms=timing.ms("gate_longest"),
-        probe_ms=timing.ms("gate_probe"),
-    )
     patience_s = min(2.0, timing.s("call_deadline") / 3)  # the call's deadline runs meanwhile
     tally = Tally(ledger.client)
-    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget), tally, patience_s=patience_s)
-    client = OmsClient(
-        settings.oms_url,
-        settings.oms_key.value,
-        deadline_s=timing.s("call_deadline"),
-        hooks=gatekeeper.hooks,
-    )
+    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget_of(settings)), tally, patience_s=patience_s)
     return Runtime(
         name=f"{socket.gethostname()}:{os.getpid()}",
         settings=settings,
         ledger=ledger,
-        client=client,
+        client=oms_client(settings, gatekeeper),
         ringer=ringer_for(settings, ledger.client, app),
         keeper=LeaseKeeper(timing.s("lease")),
         pulse=Pulse(ledger.client, timing.stuck),
         tally=tally,
-        kibo=_kibo(settings, gatekeeper),
+        kibo=kibo_client(settings, gatekeeper),
         spoken=_spoken(settings),
     )
 
@@ -110,18 +97,6 @@ def _spoken(settings: Settings) -> dict[str, Dialect]:
     except ValueError as err:
         raise ConfigError(f"the sources do not hold: {err}") from err
     return found
-
-
-def _kibo(settings: Settings, gatekeeper: Gatekeeper) -> KiboClient | None:
-    account = settings.kibo
-    if account is None:
-        return None
-    deadline_s = settings.timing.s("call_deadline")
-    key, secret = account.key.value, account.secret.value
-    hooks = Hooks(after=gatekeeper.count)  # the budget is the OMS's own, the figures are of both
-    return KiboClient(
-        account.url, account.auth_url, key, secret, deadline_s=deadline_s, hooks=hooks
-    )
 
 
 def refuse_volatile(runtime: Runtime) -> None:

@@ -27,6 +27,7 @@ from worker.oms import Oms
 from worker.outcomes import Superseded
 from worker.policy import WAITS, end_turn
 from worker.runtime import Runtime
+from worker.telling import told_in
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
     )
     runtime.keeper.keep(held)
     try:
-        return _carry_out(runtime, held, deed)
+        with told_in(held.telling):
+            return _carry_out(runtime, held, deed)
     finally:
         runtime.keeper.release(held)
 
@@ -72,6 +74,8 @@ def _not_ours(runtime: Runtime, claim: Claim) -> Ending:
         return Ending(NOTHING, claim.status)
     if claim.status == "PARKED" and claim.detail in ("POISON", "CONFLICT"):
         return Ending(PARKED, claim.detail)
+    if claim.status == "PAUSED":
+        return Ending(WAITS, claim.detail)
     return Ending(WAITS, f"{claim.status} {claim.detail}".strip())
 
 

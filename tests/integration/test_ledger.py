@@ -692,7 +692,7 @@ class TestOpenEffects:
 class TestGate:
     @pytest.fixture
     def gate(self, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch, store: str):
-        monkeypatch.setattr("ledger.gate._PREFIX", f"ol:{{{store}}}")
+        monkeypatch.setattr("ledger.gate.PREFIX", f"ol:{{{store}}}")
         return lambda **rules: Gate(Scripts(redis_client), Budget(**rules))
 
     def test_no_more_calls_than_the_budget_in_any_window(self, gate):

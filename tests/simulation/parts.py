@@ -22,7 +22,7 @@ from ledger.gate import Gate
 from ledger.ledger import Ledger
 from ledger.records import Bell, Leases
 from ledger.tally import Tally
-from oms_client import Endpoint, Hooks, OmsClient
+from oms_client import Endpoint, Exchange, Hooks, OmsClient
 from orderlane.demo import EVENTS, SHOP, STORE
 from sources.registry import DIALECTS
 from tests.simulation.http_port import Wire
@@ -41,6 +41,7 @@ from worker.leases import leases_of
 from worker.pulse import Pulse
 from worker.runtime import Runtime
 from worker.sweep import Sweeper
+from worker.telling import tell_exchange
 
 TASKS = (
     tasks.deliveries,
@@ -183,7 +184,11 @@ def runtime_of(
         if server.options.gated:
             gatekeeper.before(endpoint)
 
-    after = gatekeeper.after if server.options.gated else Hooks().after
+    def after(endpoint: Endpoint, exchange: Exchange) -> None:
+        tell_exchange(endpoint, exchange)
+        if server.options.gated:
+            gatekeeper.after(endpoint, exchange)
+
     oms = OmsClient(SETTINGS.oms_url, lambda: KEY, hooks=Hooks(before, after))
     oms._wire = wire  # type: ignore[assignment]  # the one thing below the client that is faked
     pulse = Mute(client, TIMING.stuck, clock=scheduler.clock)

@@ -9,7 +9,8 @@ from typing import Any
 from oms_client import Ambiguous, NotSent, OmsClient, OmsError, Refused, Throttled, Unauthorized
 from oms_client.kibo import KiboClient
 from worker.effects import record as states
-from worker.effects.operation import Finding, Found, Operation
+from worker.effects.names import names_of
+from worker.effects.operation import Finding, Found, Operation, Picture
 from worker.effects.record import Effect
 from worker.hold import HeldLane
 from worker.outcomes import (
@@ -95,8 +96,7 @@ class Machine:
 
     def _attempt(self, effect: Effect) -> dict[str, Any]:
         operation = self._table[effect.operation]
-        before = operation.look(self._client_of(operation), effect.ask)
-        finding = operation.judge(effect.ask, None, before)
+        finding, before = self._look(operation, effect, None)
         effect = effect.changed(before=before)
         if finding.found is not Found.ABSENT:
             return self._no_call(effect, finding)
@@ -110,6 +110,20 @@ class Machine:
         self._held.intent(effect.id, effect.dump(), self._entry("intent", effect))
         self._effects[effect.id] = effect
         return self._send(operation, effect)
+
+    def _look(
+        self, operation: Operation, effect: Effect, before: Picture | None
+    ) -> tuple[Finding, Picture]:
+        """Read what decides, and judge it; the timeline tells what was found, not what was read."""
+        now = operation.look(self._client_of(operation), effect.ask)
+        finding = operation.judge(effect.ask, before, now)
+        self._held.telling.add(
+            "looked" if before is None else "read back",
+            operation=operation.name,
+            found=finding.found.value,
+            reason=finding.reason,
+        )
+        return finding, now
 
     def _no_call(self, effect: Effect, finding: Finding) -> dict[str, Any]:
         if finding.found is Found.APPLIED:
@@ -145,9 +159,7 @@ class Machine:
     def _refused(self, operation: Operation, effect: Effect, err: Refused) -> dict[str, Any]:
         """A definite no: perhaps because it is so already, or because something must come first."""
         effect = effect.changed(trace_id=err.trace_id or "")
-        finding = operation.judge(
-            effect.ask, effect.before, operation.look(self._client_of(operation), effect.ask)
-        )
+        finding, _ = self._look(operation, effect, effect.before)
         if finding.found is Found.APPLIED:
             return self._applied(effect, finding.ids, why=_why(err))
         rejected = self._close(effect, states.REJECTED, why=_why(err))
@@ -157,9 +169,7 @@ class Machine:
 
     def _read_back(self, effect: Effect) -> dict[str, Any]:
         operation = self._table[effect.operation]
-        finding = operation.judge(
-            effect.ask, effect.before, operation.look(self._client_of(operation), effect.ask)
-        )
+        finding, _ = self._look(operation, effect, effect.before)
         if finding.found is Found.APPLIED:
             return self._applied(effect, finding.ids, why="read back")
         if finding.found is Found.PARK and effect.state != states.INTENT:
@@ -208,7 +218,8 @@ class Machine:
 
     def _close(self, effect: Effect, state: str, *, why: str, since: float | None = None) -> Effect:
         effect = _trimmed(effect).changed(state=state, doubt=False, why=why)
-        self._held.outcome(effect.id, effect.dump(), self._entry("outcome", effect, since))
+        names = names_of(effect.ids) if state == states.APPLIED else ()
+        self._held.outcome(effect.id, effect.dump(), self._entry("outcome", effect, since), names)
         self._effects[effect.id] = effect
         return effect
 

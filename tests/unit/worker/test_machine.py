@@ -13,6 +13,7 @@ from worker.effects.machine import Machine
 from worker.effects.operation import ABSENT, Finding, Operation, applied, park, wait
 from worker.effects.record import Effect
 from worker.outcomes import GateShut, InDoubt, LeaseTooShort, NeedsPerson, Waits
+from worker.telling import Telling
 
 
 @dataclass
@@ -23,6 +24,8 @@ class FakeLane:
     eid: str = "00-event"
     calls_fit: bool = True
     log: list[tuple[str, Effect]] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    telling: Telling = field(default_factory=Telling)
 
     def may_call(self) -> bool:
         return self.calls_fit
@@ -30,7 +33,8 @@ class FakeLane:
     def intent(self, effect: str, record: str, entry: str) -> None:
         self.log.append(("intent", Effect.load(record)))
 
-    def outcome(self, effect: str, record: str, entry: str) -> None:
+    def outcome(self, effect: str, record: str, entry: str, names: tuple[str, ...] = ()) -> None:
+        self.names.append(names)
         self.log.append((json.loads(entry)["what"], Effect.load(record)))
 
     @property
