@@ -105,6 +105,7 @@ def _words() -> dict[str, Any]:
         "said": SAID.get(request.args.get("done", ""), ""),
         "form_field": _form_field,
         "now_ms": now_ms(),
+        "breaking": words.breaking,
         "clock": words.clock_text,
         "iso": words.iso_text,
         "number": words.number_text,

@@ -1,6 +1,5 @@
-"""Today at a glance: what came, what became of it, what waits for whom."""
+"""Today at a glance: what came, what became of it, what waits for whom, how the OMS is."""
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,9 @@ from desk.auth_roles import VIEW
 from desk.book import Book
 from desk.drawing_hours import HOURS, Hour, draw_hours
 from ledger.counters import Counters
+from ledger.gate_look import gate_state
+from ledger.overdue import overdue_ms
+from worker.pulse import pulses
 
 SETTLED: Final = ("done", "duplicate", "superseded", "stale", "skipped")
 MOST_REASONS: Final = 8
@@ -33,6 +35,7 @@ class Glance:
     def show(self) -> str:
         """Show the day so far, the last 24 hours, and everything that is not as it should be."""
         stores = self.book.stores
+        client = self.book.views.client
         figures = self.counters.figures(stores)
         hours = self._hours(stores)
         return render_template(
@@ -40,12 +43,15 @@ class Glance:
             today=self.counters.today(stores),
             figures=figures,
             waiting=figures.lanes["READY"] + figures.lanes["LEASED"] + figures.lanes["WAITING"],
-            overdue_ms=max((self.book.views.overdue_ms(store) for store in stores), default=0),
+            overdue_ms=max(overdue_ms(client, stores).values(), default=0),
             stopped=figures.stopped.most_common(MOST_REASONS),
             kept=figures.kept.most_common(MOST_REASONS),
             bars=draw_hours(hours),
             balance=self.book.views.balance(stores),
-            now_ms=time.time_ns() // 1_000_000,
+            gate=gate_state(client, round(self.book.settings.window_s * 1000)),
+            budget=self.book.settings.calls,
+            window_s=self.book.settings.window_s,
+            workers=pulses(client),
         )
 
     def _hours(self, stores: list[str]) -> list[Hour]:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from markupsafe import Markup
+
 UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"))
 
 
@@ -42,6 +44,11 @@ def since_text(start_ms: int, ms: int) -> str:
 def number_text(number: int) -> str:
     """Return a number with its thousands apart."""
     return f"{number:,}".replace(",", "\u202f")
+
+
+def breaking(name: str) -> Markup:
+    """Return a long NAME_LIKE_THIS that may break between its words."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def short_id(eid: str) -> str:
