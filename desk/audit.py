@@ -1,14 +1,19 @@
 """Who did what, why and when: the scripts of the verbs write it, what changes nothing is noted here."""
 
+import heapq
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import count, islice
+from typing import Any, Final
 
 from desk.book import Book
 from ledger import keys
 
-DONE = "done"
+DONE: Final = "done"
+OF_THE_OMS: Final = f"{keys.PREFIX}{{oms}}"
+BATCH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +28,22 @@ class Deed:
     result: str
     request_id: str
 
+    @property
+    def cursor(self) -> str:
+        """Return its place in the log: by time, request and subject."""
+        return f"{self.at:016d} {self.request_id} {self.subject}"
 
-def deeds(book: Book, *, skip: int = 0, limit: int = 100) -> list[Deed]:
-    """Return what was done in the shards of the book's stores, the newest first."""
-    prefixes = sorted({keys.prefix_of_store(store) for store in book.stores})
-    with book.ledger.client.pipeline(transaction=False) as pipe:
-        for prefix in prefixes:
-            pipe.lrange(f"{prefix}:AUDIT", -skip - limit, -1)
-        found = [_deed(json.loads(line)) for lines in pipe.execute() for line in lines]
-    return sorted(found, key=lambda deed: -deed.at)[skip : skip + limit]
+
+def deeds(book: Book, *, before: str = "", skip: int = 0, limit: int = 100) -> list[Deed]:
+    """Return what was done in the shards of the book's stores, the newest first.
+
+    before: the `cursor` of the last one of the page before.
+    """
+    prefixes = {*(keys.prefix_of_store(store) for store in book.stores), OF_THE_OMS}
+    logs = (_log(book.views.client, prefix) for prefix in sorted(prefixes))
+    merged = heapq.merge(*logs, key=lambda deed: deed.cursor, reverse=True)
+    once = _once(deed for deed in merged if not before or deed.cursor < before)
+    return list(islice(once, skip, skip + limit))
 
 
 def note(book: Book, verb: str, eid: str, who: str, why: str = "") -> None:
@@ -44,3 +56,23 @@ def note(book: Book, verb: str, eid: str, who: str, why: str = "") -> None:
 def _deed(line: dict[str, Any]) -> Deed:
     told = {name: str(line[name]) for name in ("verb", "who", "why", "subject", "result")}
     return Deed(at=int(line["at"]), request_id=str(line["request"]), **told)
+
+
+def _log(client: Any, prefix: str) -> Iterator[Deed]:
+    """Yield a shard's log from its end."""
+    for nth in count():
+        lines = client.lrange(f"{prefix}:AUDIT", -(nth + 1) * BATCH, -nth * BATCH - 1)
+        told = [_deed(json.loads(line)) for line in lines]
+        yield from sorted(told, key=lambda deed: deed.cursor, reverse=True)
+        if len(lines) < BATCH:
+            return
+
+
+def _once(found: Iterator[Deed]) -> Iterator[Deed]:
+    """Leave out the repeats of one deed that several shards were told of."""
+    seen: set[tuple[str, str, str]] = set()
+    for deed in found:
+        named = (deed.request_id, deed.subject, deed.result)
+        if not deed.request_id or named not in seen:
+            seen.add(named)
+            yield deed

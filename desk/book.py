@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
     from ledger.records import Bell
 
-REFERENCE_KINDS: Final = ("order", "number", "shipment", "tracking", "fulfillment_order")
+REFERENCE_KINDS: Final = (
+    "order",
+    "number",
+    "shipment",
+    "tracking",
+    "fulfillment_order",
+    "oms_order",
+    "oms_shipment",
+    "oms_invoice",
+    "oms_return",
+)
+"""What an order may be named by: the senders' names, then the OMS's own numbers."""
 
 
 class Book:

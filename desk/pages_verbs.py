@@ -14,7 +14,7 @@ from desk.auth_roles import OPERATE
 from desk.book import Book
 from desk.verbs import Filter, act, matching
 from ledger import keys
-from ledger.operator import NotParked, Order
+from ledger.operator import Order, Refusal
 
 REASON_LENGTH: Final = 500
 MOST: Final = 100
@@ -113,7 +113,7 @@ class Verbs:
     def _one_of_many(self, verb: str, eid: str, order: Order) -> None:
         try:
             act(self.book, verb, eid, order)
-        except NotParked:
+        except Refusal:
             return  # somebody else has put it right meanwhile
 
     def _about(self, verb: str, subject: str) -> tuple[str, dict[str, str]]:
@@ -154,7 +154,7 @@ def _asked(
             return redirect(carry_out(_order(request_id, why)), 303)
         except NoReason:
             problem = "Say why, so that whoever looks later understands it."
-        except NotParked as err:
+        except Refusal as err:
             problem = f"Nothing was done: {err}."
     told: dict[str, Any] = {"rows": rows, "hidden": hidden, "problem": problem, "why": why}
     page = render_template(

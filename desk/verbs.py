@@ -1,88 +1,115 @@
-"""What a person may do about an order, one event at a time or all that a filter names."""
+"""What a person may do about an order, one subject at a time or all that a filter names."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from config.settings import ConfigError
 from desk.book import Book
-from ledger.operator import Operator, Order
-from ledger.views import ParkedEvent
+from desk.filters import Filter, matching
+from desk.seen import NotSeen, seen_in_oms
+from ledger import keys
+from ledger.operator import Operator, Order, Refusal, Repeated
 
+__all__ = ["OMS", "SOURCE", "VERBS", "Acted", "Filter", "NotSeen", "Refusal", "act", "matching"]
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which parked events are meant; '' and None mean any. since, until: unix milliseconds."""
+OMS: Final = "oms"
+SOURCE: Final = "source:"
+UNVERIFIED: Final = "on a person's word alone: the OMS was not read"
+VERIFIED: Final = "seen in the OMS"
 
-    reason: str = ""
-    source: str = ""
-    type: str = ""
-    since: int | None = None
-    until: int | None = None
-    store: str = ""
-
-    def names(self, event: ParkedEvent) -> bool:
-        """Return whether an event is meant."""
-        told = (
-            (self.reason, event.reason),
-            (self.source, event.source),
-            (self.type, event.type),
-            (self.store, event.store),
-        )
-        in_time = (self.since or 0) <= event.since and (
-            self.until is None or event.since < self.until
-        )
-        return in_time and all(not wanted or wanted == found for wanted, found in told)
+DONE: Final = "done"
+REPEATED: Final = "repeated"
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What became of a verb. result: `done`, or `repeated` when its request was carried out before."""
+    """What became of a verb: `done`, or `repeated` when its request was carried out before."""
 
     verb: str
     subject: str
     result: str
+    known: str = ""
 
 
-def matching(book: Book, wanted: Filter, *, after: str = "", limit: int = 100) -> list[ParkedEvent]:
-    """Return the parked events a filter names, the longest parked first.
+def act(
+    book: Book, verb_name: str, subject: str, order: Order, *, unverified: bool = False
+) -> Acted:
+    """Carry out a verb; raise a Refusal, ConfigError for what is not there, KeyError for no verb.
 
-    after: the `cursor` of the last one of the page before.
+    unverified: mark done without reading the OMS.
     """
-    found = [
-        event
-        for store in book.stores
-        for event in book.views.parked(store)
-        if wanted.names(event) and event.cursor > after
-    ]
-    return sorted(found, key=lambda event: event.cursor)[:limit]
+    verb = VERBS[verb_name]
+    operator = Operator(book.ledger, strict=True)
+    try:
+        known = verb(book, operator, subject, order, unverified)
+    except Repeated:
+        return Acted(verb_name, subject, REPEATED)
+    return Acted(verb_name, subject, DONE, known)
 
 
-def _retry(book: Book, subject: str, order: Order) -> None:
-    book.ring(Operator(book.ledger).retry(subject, order))
+Verb = Callable[[Book, Operator, str, Order, bool], str]
+"""Does it to a subject; returns how it is known to be right, '' where nothing needs to be known."""
 
 
-def _skip(book: Book, subject: str, order: Order) -> None:
-    book.ring(Operator(book.ledger).skip(subject, order))
+def _retry(book: Book, operator: Operator, eid: str, order: Order, unverified: bool) -> str:
+    book.ring(operator.retry(eid, order))
+    return ""
 
 
-def _mark_done(book: Book, subject: str, order: Order) -> None:
-    book.ring(Operator(book.ledger).mark_done(subject, order))
+def _skip(book: Book, operator: Operator, eid: str, order: Order, unverified: bool) -> str:
+    book.ring(operator.skip(eid, order))
+    return ""
 
 
-def _drop(book: Book, subject: str, order: Order) -> None:
-    Operator(book.ledger).drop(subject, order)
+def _mark_done(book: Book, operator: Operator, eid: str, order: Order, unverified: bool) -> str:
+    known = UNVERIFIED if unverified else VERIFIED
+    seen = {} if unverified else seen_in_oms(book, eid)
+    book.ring(operator.mark_done(eid, order, known, seen))
+    return known
 
 
-VERBS: Final[Mapping[str, Callable[[Book, str, Order], None]]] = {
+def _drop(book: Book, operator: Operator, lane: str, order: Order, unverified: bool) -> str:
+    operator.drop(lane, order)
+    return ""
+
+
+def _pause(book: Book, operator: Operator, subject: str, order: Order, unverified: bool) -> str:
+    for prefix in prefixes_of(book, subject):
+        operator.pause(prefix, subject, order)
+    return ""
+
+
+def _resume(book: Book, operator: Operator, subject: str, order: Order, unverified: bool) -> str:
+    for prefix in reversed(prefixes_of(book, subject)):
+        book.ring(operator.resume(prefix, subject, order))
+    return ""
+
+
+def prefixes_of(book: Book, subject: str) -> list[str]:
+    """Return the shards that a pause concerns, the gate before the OMS last; raise ConfigError.
+
+    The shards first: what is deferred by the gate alone would ask again and again.
+    """
+    if subject == OMS:
+        from ledger.gate import PREFIX
+
+        return [*sorted({keys.prefix_of_store(store) for store in book.stores}), PREFIX]
+    if subject.startswith(SOURCE):
+        source = book.settings.sources.get(subject.removeprefix(SOURCE))
+        if source is None:
+            known = ", ".join(sorted(book.settings.sources))
+            raise ConfigError(f"{subject} is no source of the settings (known: {known})")
+        return [keys.prefix_of_store(source.store)]
+    return [keys.prefix_of_store(keys.store_of_lane(subject))]
+
+
+VERBS: Final[Mapping[str, Verb]] = {
     "retry": _retry,
     "skip": _skip,
     "mark-done": _mark_done,
     "drop": _drop,
+    "pause": _pause,
+    "resume": _resume,
 }
-"""What each verb does; its subject is an event id, for `drop` a lane."""
-
-
-def act(book: Book, verb_name: str, subject: str, order: Order) -> Acted:
-    """Carry out a verb; raise NotParked, or KeyError for a verb that is none."""
-    VERBS[verb_name](book, subject, order)
-    return Acted(verb_name, subject, "done")
+"""Subjects: an event id; for drop a lane; for pause and resume `oms`, `source:NAME` or a lane."""

@@ -14,12 +14,19 @@ from ledger.views import Views
 EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}
 """What a person's word makes of an effect in doubt."""
 
+Seen = Mapping[str, Mapping[str, Any]]
+"""Effect id -> the ids of what it made, as a read of the OMS shows them."""
 
-class NotParked(LedgerError):
+
+class Refusal(LedgerError):
+    """A verb that was not carried out, and why."""
+
+
+class NotParked(Refusal):
     """The event (or lane) is not what a lane is parked at, so there is nothing to put right."""
 
 
-class RequestReused(LedgerError):
+class RequestReused(Refusal):
     """The request id belongs to a verb for something else."""
 
 
@@ -57,13 +64,10 @@ class Operator:
         return self._resolve(eid, order, SKIPPED)
 
     def mark_done(
-        self, eid: str, order: Order, known: str = "", ids: Mapping[str, Any] | None = None
+        self, eid: str, order: Order, known: str = "", seen: Seen | None = None
     ) -> Bell | None:
-        """Settle a parked event as done by other means.
-
-        known: how that is known. ids: what a read of the OMS shows its open effect has made.
-        """
-        return self._resolve(eid, order, DONE, known, ids)
+        """Settle a parked event as done by other means. known: how that is known."""
+        return self._resolve(eid, order, DONE, known, seen)
 
     def drop(self, lane: str, order: Order) -> None:
         """Skip everything that waits in a parked lane and bar a later create of its order."""
@@ -85,7 +89,7 @@ class Operator:
         order: Order,
         state: str,
         known: str = "",
-        ids: Mapping[str, Any] | None = None,
+        seen: Seen | None = None,
     ) -> Bell | None:
         times = self._ledger.leases
         return self._verb(
@@ -97,11 +101,11 @@ class Operator:
             times.retention_s,
             times.lane_life_s,
             times.quiet_ms,
-            *self._settled_effect(eid, state, ids or {}),
+            *self._settled_effect(eid, state, seen or {}),
             known,
         )
 
-    def _settled_effect(self, eid: str, state: str, ids: Mapping[str, Any]) -> tuple[str, str]:
+    def _settled_effect(self, eid: str, state: str, seen: Seen) -> tuple[str, str]:
         """Return the parked event's open effect with the person's word as its outcome."""
         views = Views(self._ledger.client)
         lane = views.event(eid).get("lane", "")
@@ -111,7 +115,7 @@ class Operator:
         record = views.effects(lane)[opened]
         kept = {name: record["ask"][name] for name in ("order", "tag") if name in record["ask"]}
         word = {"state": EFFECT_STATES[state], "doubt": False, "why": "by a person"}
-        made = {"ids": dict(ids)} if ids else {}
+        made = {"ids": dict(seen[opened])} if opened in seen else {}
         return opened, json.dumps({**record, "ask": kept, "before": {}, **made, **word})
 
     def _verb(

@@ -1,8 +1,9 @@
 """Reading the book: timelines, events, what is parked, the balance."""
 
+import heapq
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import redis
 
 from ledger import keys
 from ledger.counters import Counters
+from ledger.parked import ParkedEvent, parked_events
 from ledger.records import (
     CONFLICT,
     DONE,
@@ -51,116 +53,112 @@ class Balance:
         return self.received + self.derived - sum(self.outcomes.values())
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedEvent:
-    """An event that waits for a person. since: unix milliseconds."""
-
-    event_id: str
-    lane: str
-    type: str
-    reason: str
-    since: int
-    source: str = ""
-
-    @property
-    def store(self) -> str:
-        """Return the store it belongs to."""
-        return keys.store_of_lane(self.lane)
-
-    @property
-    def cursor(self) -> str:
-        """Return its place among all that are parked: by time, then by lane."""
-        return f"{self.since:016d} {self.lane}"
-
-
 class Views:
     """Reads that change nothing."""
 
     def __init__(self, client: "redis.Redis") -> None:
-        self._client = client
-
-    @property
-    def client(self) -> "redis.Redis":
-        """Return the connection, for figures that are not the ledger's."""
-        return self._client
+        self.client = client
 
     @property
     def counters(self) -> Counters:
         """Return the figures that the scripts keep."""
-        return Counters(self._client)
+        return Counters(self.client)
 
     def lane_of(self, store: str, ref: str) -> str | None:
         """Return the lane a reference of a store belongs to."""
-        found = self._client.get(f"{keys.prefix_of_store(store)}:al:{store}/{ref}")
+        found = self.client.get(f"{keys.prefix_of_store(store)}:al:{store}/{ref}")
         return text(found) if found else None
 
     def timeline(self, lane: str, start: int = 0) -> list[dict[str, Any]]:
         """Return a lane's history from entry `start`, oldest first; `at` is unix milliseconds."""
         key = f"{self._prefix(lane)}:tl:{lane}"
-        return [json.loads(line) for line in self._client.lrange(key, start, -1)]
+        return [json.loads(line) for line in self.client.lrange(key, start, -1)]
 
     def lane(self, lane: str) -> dict[str, str]:
         """Return a lane's record, empty when there is none."""
-        return _texts(self._client.hgetall(f"{self._prefix(lane)}:lane:{lane}"))
+        return _texts(self.client.hgetall(f"{self._prefix(lane)}:lane:{lane}"))
+
+    def due(self, lane: str) -> int | None:
+        """Return when a ready lane is due (unix milliseconds)."""
+        found = self.client.zscore(f"{self._prefix(lane)}:READY", lane)
+        return None if found is None else int(float(found))
+
+    def facts(self, eid: str, names: Sequence[str]) -> dict[str, str]:
+        """Return some facts of an event, those that are there."""
+        found: list[Any] = self.client.hmget(f"{keys.prefix_of_event(eid)}:ev:{eid}", list(names))
+        return {name: text(fact) for name, fact in zip(names, found, strict=True) if fact}
+
+    def pause(self, subject: str) -> dict[str, Any] | None:
+        """Return who has paused a lane, why and when (`at`, unix milliseconds)."""
+        found = self.client.hget(f"{self._prefix(subject)}:pauses", subject)
+        told: dict[str, Any] | None = json.loads(found) if found else None
+        return told
+
+    def pauses(self, stores: list[str]) -> list[dict[str, Any]]:
+        """Return all that is paused in the shards of these stores: subject, who, why, at."""
+        found: dict[str, dict[str, Any]] = {}
+        for prefix in sorted({keys.prefix_of_store(store) for store in stores}):
+            for subject, word in self.client.hgetall(f"{prefix}:pauses").items():
+                found.setdefault(text(subject), json.loads(word))
+        told = [{"subject": subject, **word} for subject, word in found.items()]
+        return sorted(told, key=lambda one: (one["at"], one["subject"]))
 
     def references(self, lane: str) -> list[str]:
         """Return every name a lane is known by (`kind:value`), sorted."""
-        found: set[Any] = self._client.smembers(f"{self._prefix(lane)}:refs:{lane}")
+        found: set[Any] = self.client.smembers(f"{self._prefix(lane)}:refs:{lane}")
         return sorted(text(ref).partition("/")[2] for ref in found)
+
+    def effects_as_kept(self, lane: str) -> dict[str, str]:
+        """Return a lane's effects by id, each as the JSON it is kept as."""
+        return _texts(self.client.hgetall(f"{self._prefix(lane)}:eff:{lane}"))
 
     def effects(self, lane: str) -> dict[str, dict[str, Any]]:
         """Return a lane's effects by id."""
-        found = _texts(self._client.hgetall(f"{self._prefix(lane)}:eff:{lane}"))
-        return {name: json.loads(value) for name, value in found.items()}
+        return {name: json.loads(kept) for name, kept in self.effects_as_kept(lane).items()}
 
     def queue(self, lane: str) -> list[str]:
         """Return the ids of the events that wait in a lane, in their order."""
-        return [text(eid) for eid in self._client.zrange(f"{self._prefix(lane)}:q:{lane}", 0, -1)]
+        return [text(eid) for eid in self.client.zrange(f"{self._prefix(lane)}:q:{lane}", 0, -1)]
 
     def event(self, eid: str) -> dict[str, Any]:
         """Return an event's record (`body` as bytes), empty when there is none."""
-        flat = self._client.hgetall(f"{keys.prefix_of_event(eid)}:ev:{eid}")
+        flat = self.client.hgetall(f"{keys.prefix_of_event(eid)}:ev:{eid}")
         return pairs([part for pair in flat.items() for part in pair], raw=("body",))
 
     def parked(self, store: str) -> list[ParkedEvent]:
         """Return what waits for a person in a store, the longest first."""
-        prefix = keys.prefix_of_store(store)
-        found = []
-        lanes: list[Any] = self._client.zrange(f"{prefix}:PARKED", 0, -1, withscores=True)
-        ours = [(lane, at) for lane, at in lanes if keys.store_of_lane(text(lane)) == store]
-        for lane, since in ours:
-            record = self.lane(text(lane))
-            event = self.event(record["parked"])
-            found.append(
-                ParkedEvent(
-                    record["parked"],
-                    text(lane),
-                    event["type"],
-                    record["reason"],
-                    int(since),
-                    event["source"],
-                )
-            )
-        return found
+        found = parked_events(self.client, keys.prefix_of_store(store))
+        return [event for event in found if event.store == store]
+
+    def parked_in(
+        self, stores: list[str], *, reason: str = "", after: str = ""
+    ) -> Iterator[ParkedEvent]:
+        """Yield what waits for a person in some stores, the longest first, behind a cursor."""
+        shards = (
+            parked_events(self.client, prefix, reason=reason, after=after)
+            for prefix in sorted({keys.prefix_of_store(store) for store in stores})
+        )
+        merged = heapq.merge(*shards, key=lambda event: event.cursor)
+        return (event for event in merged if event.store in stores)
 
     def overdue_ms(self, store: str) -> int:
         """Return how long the longest due lane of a store's shard has waited to be claimed."""
         key = f"{keys.prefix_of_store(store)}:READY"
-        first: list[Any] = self._client.zrange(key, 0, 0, withscores=True)
-        seconds, micros = self._client.time()
-        skew_ms = int(self._client.hget(f"{keys.prefix_of_store(store)}:clock", "skew") or 0)
+        first: list[Any] = self.client.zrange(key, 0, 0, withscores=True)
+        seconds, micros = self.client.time()
+        skew_ms = int(self.client.hget(f"{keys.prefix_of_store(store)}:clock", "skew") or 0)
         now_ms = seconds * 1000 + micros // 1000 + skew_ms
         return max(0, now_ms - int(first[0][1])) if first else 0
 
     def quarantined(self, store: str) -> list[str]:
         """Return the ids of quarantined events of a store's shard, the oldest first."""
         key = f"{keys.prefix_of_store(store)}:QUARANTINE"
-        return [text(eid) for eid in self._client.zrange(key, 0, -1)]
+        return [text(eid) for eid in self.client.zrange(key, 0, -1)]
 
     def events(self, stores: list[str]) -> Iterator[dict[str, str]]:
         """Yield lane and state of every event on record of these stores."""
         for key in self._scan(stores, "ev:*"):
-            lane, store, state = self._client.hmget(key, "lane", "store", "state")
+            lane, store, state = self.client.hmget(key, "lane", "store", "state")
             if store and text(store) in stores:
                 yield {"lane": text(lane or b""), "state": text(state)}
 
@@ -173,13 +171,13 @@ class Views:
 
     def _scan(self, stores: list[str], pattern: str) -> Iterator[Any]:
         for prefix in sorted({keys.prefix_of_store(store) for store in stores}):
-            yield from self._client.scan_iter(f"{prefix}:{pattern}", count=1000)
+            yield from self.client.scan_iter(f"{prefix}:{pattern}", count=1000)
 
     def balance(self, stores: list[str]) -> Balance:
         """Return the balance over the shards of these stores."""
         total: Counter[str] = Counter()
         for prefix in sorted({keys.prefix_of_store(store) for store in stores}):
-            counted = _texts(self._client.hgetall(f"{prefix}:cnt"))
+            counted = _texts(self.client.hgetall(f"{prefix}:cnt"))
             total.update({name: int(value) for name, value in counted.items()})
         return balance_of(total)
 

@@ -225,11 +225,10 @@ end
 -- What a person has stopped of all that an event needs, nil when it may go on.
 local function pause_of(lane, eid)
   local source = redis.call('HGET', ev(eid), 'source') or ''
-  local oms, from = unpack(redis.call('HMGET', PAUSES, 'oms', 'source:' .. source))
+  local oms, from, order = unpack(redis.call('HMGET', PAUSES, 'oms', 'source:' .. source, lane))
   if oms then return 'PAUSED_OMS' end
   if from then return 'PAUSED_SOURCE' end
-  local order = redis.call('HGET', lane_key(lane), 'pause')
-  return order and order ~= '' and 'PAUSED_ORDER' or nil
+  return order and 'PAUSED_ORDER' or nil
 end
 
 local function pause(lane, eid, reason)

@@ -9,13 +9,12 @@ local is_lane = subject ~= 'oms' and string.sub(subject, 1, 7) ~= 'source:'
 if is_lane and redis.call('EXISTS', lane_key(subject)) == 0 then return refuse(verb, 'unknown') end
 redis.call('SET', P .. 'verb:' .. ARGV[2], subject, 'EX', 86400)
 audit(verb, 'done')
-local word = cjson.encode({who = ARGV[3], why = ARGV[4], at = now})
+if verb == 'pause' then redis.call('HSET', PAUSES, subject, cjson.encode({who = ARGV[3], why = ARGV[4], at = now}))
+else redis.call('HDEL', PAUSES, subject) end
 if not is_lane then
-  if verb == 'pause' then redis.call('HSET', PAUSES, subject, word)
-  else redis.call('HDEL', PAUSES, subject); redis.call('SET', RESUMED, now) end
+  if verb == 'resume' then redis.call('SET', RESUMED, now) end
   return {'OK'}
 end
-redis.call('HSET', lane_key(subject), 'pause', verb == 'pause' and word or '')
 note(subject, {what = verb == 'pause' and 'paused' or 'resumed', who = ARGV[3], why = ARGV[4]})
 if verb == 'pause' or redis.call('HGET', lane_key(subject), 'state') ~= 'paused' then return {'OK'} end
 local eid = head_of(subject)

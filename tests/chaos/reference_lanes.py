@@ -53,7 +53,6 @@ class Lane:
     epoch: int = 0
     rung: bool = False
     quiet: bool = False
-    pause: bool = False
 
     def place(self, state: str, *, over: bool) -> None:
         self.state, self.over, self.rung = state, over, False
@@ -124,7 +123,7 @@ class Lanes:
         stops = {
             "PAUSED_OMS": "oms" in self.pauses,
             "PAUSED_SOURCE": f"source:{self.events[self.head(lane)].source}" in self.pauses,
-            "PAUSED_ORDER": lane.pause,
+            "PAUSED_ORDER": self.events[self.head(lane)].lane in self.pauses,
         }
         return next((reason for reason, stopped in stops.items() if stopped), "")
 

@@ -142,12 +142,9 @@ class ReferenceLedger(ReferenceDoor):
     def pause(self, prefix: str, subject: str, order: Order) -> None:
         if self._repeated(order, subject):
             return
-        if "/" not in subject:
-            self.pauses.add(subject)
-        elif subject in self.lanes:
-            self.lanes[subject].pause = True
-        else:
+        if "/" in subject and subject not in self.lanes:
             raise NotParked
+        self.pauses.add(subject)
         self.requests[order.request_id] = subject
 
     def resume(self, prefix: str, subject: str, order: Order) -> Bell | None:
@@ -158,8 +155,7 @@ class ReferenceLedger(ReferenceDoor):
         self.requests[order.request_id] = subject
         self.pauses.discard(subject)
         self.resumed = self.resumed or "/" not in subject
-        lane = self.lanes.get(subject, Lane())
-        lane.pause = False
+        lane = self.lanes.get(subject, NOWHERE)
         if lane.state != "paused":
             return None
         lane.reason = self.pause_of(lane)

@@ -139,9 +139,7 @@ class TwoLedgers:
     def stands_still(self) -> bool:
         """Return whether anything is paused."""
         lanes = self.model.lanes.values()
-        return bool(self.model.pauses) or any(
-            lane.pause or lane.state == "paused" for lane in lanes
-        )
+        return bool(self.model.pauses) or any(lane.state == "paused" for lane in lanes)
 
     def kept(self) -> list[str]:
         """Return the ids of what is in quarantine, the sealed first."""
