@@ -4,7 +4,6 @@ Needs azure-servicebus (extra `azure`). The user is the name of a shared access 
 to listen, `password` the key. Messages are locked, not taken; the queue's own lock duration holds.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -105,10 +104,10 @@ def _message(door: QueueDoor, came: Any) -> Message:
 
 
 def _body(came: Any) -> bytes:
-    """Return the bytes of a message; .NET and Java clients may send a value instead of data."""
+    """Return the bytes of a message; what some clients send as a value is text, or poison."""
     if came.body_type == AmqpMessageBodyType.DATA:
         return b"".join(came.body)
     value = came.body if came.body_type == AmqpMessageBodyType.VALUE else [*came.body]
     if isinstance(value, bytes):
         return value
-    return value.encode() if isinstance(value, str) else json.dumps(value, default=str).encode()
+    return (value if isinstance(value, str) else repr(value)).encode()

@@ -39,16 +39,20 @@ class RabbitInbox:
         self._door = door
         self._came: deque[Any] = deque()
         self._connection = _connection(door)
+        self._channel: Any = None
+
+    def consume(self) -> None:
+        """Connect, and ask for messages."""
+        door = self._door
         with _telling(door):
-            channel: Any = self._connection.channel()
-            channel.auto_decode = False
-            channel.basic_qos(0, door.prefetch, False)
-            channel.basic_consume(
+            self._channel = self._connection.channel()
+            self._channel.auto_decode = False
+            self._channel.basic_qos(0, door.prefetch, False)
+            self._channel.basic_consume(
                 door.options["queue"],
                 consumer_tag=f"orderlane-{uuid.uuid4().hex}",
                 callback=self._came.append,
             )
-            self._channel = channel
 
     def receive(self, wait_s: float) -> list[Message]:
         """Return what has come."""
@@ -80,7 +84,13 @@ class RabbitInbox:
 
 def open_inbox(door: QueueDoor) -> Inbox:
     """Open a queue; raise QueueUnavailable."""
-    return RabbitInbox(door)
+    inbox = RabbitInbox(door)
+    try:
+        inbox.consume()
+    except QueueUnavailable:
+        inbox.close()
+        raise
+    return inbox
 
 
 def send(door: QueueDoor, raw: bytes, headers: Headers) -> None:

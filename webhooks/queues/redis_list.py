@@ -50,8 +50,7 @@ class ListInbox:
         self._name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._hand = f"{self._prefix}hand:{self._name}"
         self._look_again = 0.0
-        with telling(door):
-            self._client = connect(door)
+        self._client = connect(door)
 
     def receive(self, wait_s: float) -> list[Message]:
         """Return the item that was pushed first, and what stands behind it."""

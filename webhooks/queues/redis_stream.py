@@ -20,7 +20,7 @@ import redis
 from config.queue_doors import QueueDoor
 from sources.dialect import Headers
 from webhooks.queues.headers import headers_of
-from webhooks.queues.port import Inbox, Message
+from webhooks.queues.port import Inbox, Message, QueueUnavailable
 from webhooks.queues.redis_connection import connect, telling
 
 logger = logging.getLogger(__name__)
@@ -50,17 +50,17 @@ class StreamInbox:
         self._idle_ms = round(door.redeliver_after_s * 1000)
         self._cursor: Any = "0-0"
         self._look_again = 0.0
-        with telling(door):
-            self._client = connect(door)
-            self._join()
-            self._client.eval(_TIDY, 1, self._stream, self._group, str(_DAY_MS))
+        self._client = connect(door)
 
-    def _join(self) -> None:
-        try:
-            self._client.xgroup_create(self._stream, self._group, id="0", mkstream=True)
-        except redis.ResponseError as err:
-            if not str(err).startswith("BUSYGROUP"):
-                raise
+    def join(self) -> None:
+        """Join the group, made if it is missing, and let go of names nobody bears."""
+        with telling(self._door):
+            try:
+                self._client.xgroup_create(self._stream, self._group, id="0", mkstream=True)
+            except redis.ResponseError as err:
+                if not str(err).startswith("BUSYGROUP"):
+                    raise
+            self._client.eval(_TIDY, 1, self._stream, self._group, str(_DAY_MS))
 
     def receive(self, wait_s: float) -> list[Message]:
         """Return what others have left behind, else what is new."""
@@ -132,7 +132,13 @@ class StreamInbox:
 
 def open_inbox(door: QueueDoor) -> Inbox:
     """Open a stream; raise QueueUnavailable."""
-    return StreamInbox(door)
+    inbox = StreamInbox(door)
+    try:
+        inbox.join()
+    except QueueUnavailable:
+        inbox.close()
+        raise
+    return inbox
 
 
 def send(door: QueueDoor, raw: bytes, headers: Headers) -> None:
