@@ -6,7 +6,10 @@ gunicorn runs this file; nothing of ours imports it. The limits are what keeps a
 import os
 from typing import Any
 
+from gunicorn import glogging  # type: ignore[import-untyped]  # it ships no types
 from gunicorn.http import wsgi  # type: ignore[import-untyped]  # it ships no types
+
+from config.logs import start_logs
 
 bind = os.environ.get("ORDERLANE_BIND", "127.0.0.1:8080")
 worker_class = "gthread"
@@ -22,6 +25,18 @@ keepalive = 5
 
 accesslog = None
 control_socket_disable = True  # it would be a second door, with a file in the home directory
+
+
+class Lines(glogging.Logger):  # type: ignore[misc]  # it ships no types
+    """gunicorn's own lines in the form of ours."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take gunicorn's handlers away again."""
+        super().setup(cfg)
+        start_logs(os.environ)
+
+
+logger_class = Lines
 
 
 def on_starting(server: Any) -> None:

@@ -1,5 +1,6 @@
 """The desk's WSGI application: `orderlane desk` runs it under gunicorn."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from flask import (
 from markupsafe import Markup
 
 from config.desk import NO_USERS, DeskSettings, desk_settings
-from config.sentry import start_sentry
+from config.sentry import report_to_sentry
 from config.settings import ConfigError, Settings, load
 from desk import headers, metrics, problems, words
 from desk.auth import FORM_FIELD, Guard, needs, person
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, desk: DeskSettings | None = Non
     """Return the desk; raise ConfigError, SecretError or UsersError when nobody could come in."""
     told = load() if settings is None else settings
     where = desk_settings() if desk is None else desk
-    start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
+    report_to_sentry(told, os.environ)
     users = Users(where.users)
     if not any(account.kind == USER for account in users.all()):
         raise ConfigError(NO_USERS)

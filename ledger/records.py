@@ -164,6 +164,7 @@ class Derived:
     version: str
     data: str
     label: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import redis
 import requests
 from rich.console import Console
 
+from config.logs import start_logs
 from config.secret import SecretError
 from config.settings import ConfigError, load
 from ledger import keys
@@ -111,6 +112,7 @@ def main() -> None:
     """Run the command line; what is expected to go wrong is one clear message."""
     if Path(".orderlane/orderlane.toml").exists() and "ORDERLANE_CONFIG" not in os.environ:
         os.environ["ORDERLANE_CONFIG"] = ".orderlane/orderlane.toml"
+    start_logs(os.environ, level="WARNING")
     try:
         cli(standalone_mode=True)
     except EXPECTED as err:

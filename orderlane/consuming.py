@@ -1,12 +1,13 @@
 """Runs consumers side by side until they are told to end."""
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Sequence
 from types import FrameType
 
-from config.sentry import start_sentry
+from config.sentry import report_to_sentry
 from config.settings import Settings
 from orderlane.processes import StartError
 from webhooks.queues.app import consumers
@@ -21,9 +22,9 @@ def consume(settings: Settings, names: Sequence[str], *, once: bool, verbose: bo
 
     Raises ConfigError for what is not told rightly, StartError when a consumer fails for good.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger().setLevel(logging.INFO)
     logging.getLogger("webhooks.journal").setLevel(logging.INFO if verbose else logging.WARNING)
-    start_sentry(settings.sentry_dsn.value() if settings.sentry_dsn else None)
+    report_to_sentry(settings, os.environ)
     found = consumers(settings, names)
     _run(found, once=once)
     return [consumer.tally for consumer in found]

@@ -128,6 +128,7 @@ class Stack:
             "ORDERLANE_FLOWER_AUTH": f"file:{self.demo.secret('flower-login')}",
             "ORDERLANE_DESK_PORT": str(self.ports.desk),
             "ORDERLANE_DESK_USERS": f"file:{self.demo.desk_users}",
+            "ORDERLANE_LOG": os.environ.get("ORDERLANE_LOG", "text"),
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }

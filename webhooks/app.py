@@ -1,12 +1,13 @@
 """The WSGI application: `gunicorn --config config/gunicorn.py "webhooks.app:create_app()"`."""
 
+import os
 from typing import cast
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import MethodNotAllowed, TooManyRequests
 
 from config.door import DoorRules
-from config.sentry import start_sentry
+from config.sentry import report_to_sentry
 from config.settings import Settings, load
 from ledger.connection import connect
 from ledger.ledger import Ledger
@@ -28,7 +29,7 @@ from webhooks.teller import Teller, tell_refusals
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the receiver; raise ConfigError naming every setting that does not hold."""
     told = load() if settings is None else settings
-    start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
+    report_to_sentry(told, os.environ)
     rules, seals = told.door, Seals(over_http(senders(told, installed())))
     # A sender gives up after 5 s: its answer, be it 503, comes within 2 s.
     client = connect(told.redis_url, timeout_s=1.2, connect_s=0.5)

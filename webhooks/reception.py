@@ -1,14 +1,16 @@
 """Where every door ends: a delivery is stored, and its bell is rung."""
 
 import logging
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import redis
 from celery import Celery
 
 from config.settings import Settings
+from config.tracing import OFF, Tracing, tracing_of
 from ledger import keys
 from ledger.ledger import Ledger
 from ledger.records import (
@@ -47,14 +49,16 @@ class Reception:
     book: Book
     message: Callable[[Bell], tuple[str, bytes]]
     ring: Callable[[Bell], None]
+    tracing: Tracing = OFF
 
     def take(self, delivery: Delivery) -> str | None:
         """Store a delivery in one round trip; return what the ledger made of it, None when it is not stored."""
         topic, source = delivery.envelope.topic, delivery.source
         bell = bell_of(delivery)
-        eid, message = bell.event_id, self.message(bell) if bell.task else NO_MESSAGE
+        eid = bell.event_id
         try:
-            intake = self.book.ingest(delivery, message)
+            with self.tracing.span("deliver", {"event": eid, "source": source}):
+                intake = self._store(delivery, bell)
         except (LedgerUnavailable, IntakeClosed) as err:
             status = f"{NOT_STORED} {type(err).__name__}"
             note(logging.ERROR, status, source=source, topic=topic, event_id=eid)
@@ -62,8 +66,13 @@ class Reception:
         if intake.bell:  # somebody's turn is due and INGEST has not rung
             self.ring(intake.bell)
         level = logging.WARNING if intake.status in _FOR_A_PERSON else logging.INFO
-        note(level, intake.status, source=source, topic=topic, event_id=eid)
+        note(level, intake.status, source=source, topic=topic, event_id=eid, order=intake.lane)
         return intake.status
+
+    def _store(self, delivery: Delivery, bell: Bell) -> Intake:
+        message = self.message(bell) if bell.task else NO_MESSAGE
+        trace = self.tracing.carried()
+        return self.book.ingest(replace(delivery, trace=trace) if trace else delivery, message)
 
 
 def reception_of(told: Settings, client: "redis.Redis") -> Reception:
@@ -71,4 +80,5 @@ def reception_of(told: Settings, client: "redis.Redis") -> Reception:
     ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
     broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
     ringer = ringer_for(told, client, broker)
-    return Reception(ledger, ringer.message, Bellman(ringer).ring)
+    tracing = tracing_of(told, "receiver", os.environ)
+    return Reception(ledger, ringer.message, Bellman(ringer).ring, tracing)

@@ -1,12 +1,15 @@
 """The Celery app (`celery -A worker.app worker`) and what a worker process starts with."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, bootsteps
+from celery.signals import setup_logging
 
 from config import settings
-from config.sentry import start_sentry
+from config.logs import start_logs
+from config.sentry import report_to_sentry
 from worker.base import LaneTask
 from worker.runtime import build, refuse_volatile
 from worker.sweep import Sweeper
@@ -39,7 +42,7 @@ class Machinery(bootsteps.StartStopStep):
     def start(self, parent: Any) -> None:
         """Build the runtime from the settings and start sweep and lease keeper."""
         told = settings.load()
-        start_sentry(told.sentry_dsn.value() if told.sentry_dsn else None)
+        report_to_sentry(told, os.environ)
         LaneTask.runtime = build(told, app)
         refuse_volatile(LaneTask.runtime)
         LaneTask.runtime.keeper.start()
@@ -54,6 +57,12 @@ class Machinery(bootsteps.StartStopStep):
 
 
 app.steps["worker"].add(Machinery)
+
+
+@setup_logging.connect
+def _log(**_told: Any) -> None:
+    """Let the worker's lines be ours: Celery then sets up none of its own."""
+    start_logs(os.environ)
 
 
 def lane_task(name: str) -> Callable[[Deed], LaneTask]:

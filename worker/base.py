@@ -1,17 +1,15 @@
 """The base task: a bell becomes a turn, and its end a state that Flower shows truly."""
 
-import logging
 from typing import Any, ClassVar
 
 from celery import Task
 from celery.exceptions import Ignore, Retry
 
 from ledger.records import PARKED
+from worker.endings import NOTHING
 from worker.policy import WAITS
 from worker.runtime import Runtime
-from worker.turn import NOTHING, take_turn
-
-logger = logging.getLogger(__name__)
+from worker.turn import take_turn
 
 
 class Parked(Exception):
@@ -36,15 +34,6 @@ class LaneTask(Task):  # type: ignore[type-arg]  # Celery's Task takes no parame
     def __call__(self, event_id: str) -> str:
         """Take the event's turn."""
         ending = take_turn(self.runtime, event_id, self.run)
-        logger.log(
-            logging.ERROR if ending.state == PARKED else logging.INFO,
-            "event %s %s %s %s",
-            event_id,
-            self.name,
-            ending.state,
-            ending.reason,
-            extra={"event": event_id, "task_name": self.name, "reason": ending.reason},
-        )
         if ending.state == NOTHING:
             raise Ignore
         if ending.state == WAITS:

@@ -31,6 +31,7 @@ class Event:
     known: dict[str, Any]
     envelope: Envelope | None
     body: bytes
+    trace: str
     dialect: Dialect | None
     derived: list[Derived] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None) -> E
         known=json.loads(claim.lane_record.get("known") or "{}"),
         envelope=envelope,
         body=body,
+        trace=record.get("trace", ""),
         dialect=dialect,
     )
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from config.tracing import OFF, Tracing
 from ledger.gate import Gate
 from ledger.records import LedgerUnavailable
 from ledger.tally import Tally
@@ -32,6 +33,7 @@ class Gatekeeper:
         self,
         gate: Gate,
         tally: Tally,
+        tracing: Tracing = OFF,
         *,
         patience_s: float = 2.0,
         sleep: Callable[[float], None] = time.sleep,
@@ -39,6 +41,7 @@ class Gatekeeper:
     ) -> None:
         self._gate = gate
         self._tally = tally
+        self._tracing = tracing
         self._clock = clock
         self._patience_s = patience_s
         self._sleep = sleep
@@ -67,5 +70,7 @@ class Gatekeeper:
             return  # the call's own outcome matters more; the next report tells
 
     def count(self, endpoint: Endpoint, exchange: Exchange) -> None:
-        """Count a call and its time, without a round trip."""
+        """Count a call and its time, and put it into the present trace, without a round trip."""
         self._tally.timed(exchange.operation, exchange.outcome, exchange.duration_s)
+        facts = {"outcome": exchange.outcome, "status": str(exchange.status or "")}
+        self._tracing.called(exchange.operation, facts, exchange.duration_s)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from celery import Celery
 
 from config.settings import ConfigError, Settings, Timing
+from config.tracing import OFF, Tracing, tracing_of
 from ledger.connection import connect
 from ledger.durability import durability_problems
 from ledger.gate import Gate
@@ -48,6 +49,7 @@ class Runtime:
     tally: Tally
     kibo: KiboClient | None = None
     spoken: Mapping[str, Dialect] = field(default_factory=dict)
+    tracing: Tracing = OFF
     clock: Callable[[], float] = time.monotonic
 
     @property
@@ -71,8 +73,9 @@ def build(settings: Settings, app: Celery) -> Runtime:
     timing = settings.timing
     ledger = Ledger(connect(settings.redis_url), leases_of(timing))
     patience_s = min(2.0, timing.s("call_deadline") / 3)  # the call's deadline runs meanwhile
-    tally = Tally(ledger.client)
-    gatekeeper = Gatekeeper(Gate(ledger.scripts, budget_of(settings)), tally, patience_s=patience_s)
+    tally, tracing = Tally(ledger.client), tracing_of(settings, "worker", os.environ)
+    gate = Gate(ledger.scripts, budget_of(settings))
+    gatekeeper = Gatekeeper(gate, tally, tracing, patience_s=patience_s)
     return Runtime(
         name=f"{socket.gethostname()}:{os.getpid()}",
         settings=settings,
@@ -82,6 +85,7 @@ def build(settings: Settings, app: Celery) -> Runtime:
         keeper=LeaseKeeper(timing.s("lease")),
         pulse=Pulse(ledger.client, timing.stuck),
         tally=tally,
+        tracing=tracing,
         kibo=kibo_client(settings, gatekeeper),
         spoken=_spoken(settings),
     )

@@ -3,8 +3,6 @@
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
 
 from config.routes import ROUTES
 from events import payloads, types
@@ -20,9 +18,11 @@ from ledger.records import (
     Verdict,
 )
 from worker.bell import try_to_ring
+from worker.endings import NOTHING, Ending
 from worker.event import Event, order_id_of, read_event
 from worker.guards import guard_of, is_stale
 from worker.hold import HeldLane
+from worker.journal import tell
 from worker.oms import Oms
 from worker.outcomes import Superseded
 from worker.policy import WAITS, end_turn
@@ -31,16 +31,7 @@ from worker.telling import told_in
 
 logger = logging.getLogger(__name__)
 
-NOTHING: Final = "nothing"
 Deed = Callable[[Event, Oms], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a bell ended: done, stale, `waits`, parked, or `nothing` (there was nothing to do)."""
-
-    state: str
-    reason: str = ""
 
 
 def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
@@ -49,7 +40,9 @@ def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
     claim = runtime.ledger.claim(eid, runtime.name)
     runtime.pulse.claimed()
     if claim.status != "OK":
-        return _not_ours(runtime, claim)
+        ending = _not_ours(runtime, claim)
+        tell(eid, claim, ending, runtime.clock() - asked_at)
+        return ending
     held = HeldLane(
         runtime.ledger,
         claim,
@@ -58,12 +51,21 @@ def take_turn(runtime: Runtime, eid: str, deed: Deed) -> Ending:
         call_s=runtime.timing.s("call_deadline"),
         clock=runtime.clock,
     )
-    runtime.keeper.keep(held)
-    try:
-        with told_in(held.telling):
-            return _carry_out(runtime, held, deed)
-    finally:
-        runtime.keeper.release(held)
+    with runtime.tracing.span(
+        claim.record["type"], _facts(claim, eid), claim.record.get("trace", "")
+    ):
+        runtime.keeper.keep(held)
+        try:
+            with told_in(held.telling):
+                ending = _carry_out(runtime, held, deed)
+        finally:
+            runtime.keeper.release(held)
+        tell(eid, claim, ending, runtime.clock() - asked_at)
+    return ending
+
+
+def _facts(claim: Claim, eid: str) -> dict[str, str]:
+    return {"event": eid, "task": claim.record["task"], "source": claim.record["source"]}
 
 
 def _not_ours(runtime: Runtime, claim: Claim) -> Ending:
@@ -138,6 +140,7 @@ def _derived(event: Event) -> tuple[Derived, ...]:
             version=str(data.get("version") or event.version),
             data=payloads.dump(kind, data),
             label=f"{event.source}|{kind}",
+            trace=event.trace,
         )
         for kind, data in event.derived
     )

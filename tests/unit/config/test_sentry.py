@@ -11,6 +11,8 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from config.sentry import start_sentry
+from events.envelope import Unreadable
+from webhooks.journal import note
 
 CANARY = "rita.canary@example.com"
 captured: list[str] = []
@@ -48,8 +50,24 @@ def test_a_failing_request_is_reported_without_body_headers_or_locals():
 
     app.test_client().post("/", json={"email": CANARY}, headers={"X-Api-Key": CANARY})
 
-    assert any("no luck" in text for text in captured)
+    assert any("RuntimeError" in text for text in captured)
     assert CANARY not in "".join(captured)
+
+
+def test_a_foreign_error_s_words_stay_inside_and_ours_are_told():
+    for failure in (ValueError(f"invalid literal: {CANARY}"), Unreadable("total: not a number")):
+        sentry_sdk.capture_exception(failure)
+
+    assert CANARY not in "".join(captured)
+    assert any("total: not a number" in text for text in captured)
+
+
+def test_an_outage_at_the_door_is_one_issue():
+    for event in ("17-a", "17-b"):
+        note(logging.ERROR, "NOT_STORED LedgerUnavailable", source="shop", event_id=event)
+
+    prints = [json.loads(text)["fingerprint"] for text in captured]
+    assert prints == [["webhooks.journal", "NOT_STORED LedgerUnavailable"]] * 2
 
 
 def test_log_records_do_not_carry_their_extras_out():

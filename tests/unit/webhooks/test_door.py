@@ -188,7 +188,7 @@ def test_one_line_is_logged_with_the_names_and_nothing_personal(
     (eid,) = rig.ledger.stored
     (record,) = caplog.records
     assert record.getMessage() == f"shop orders/new {eid} ACCEPTED"
-    assert (record.source, record.topic, record.event_id, record.status) == (
+    assert (record.source, record.topic, record.event, record.status) == (
         "shop",
         "orders/new",
         eid,
