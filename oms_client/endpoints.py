@@ -106,9 +106,14 @@ class Endpoint:
         """List what a call takes: the placeholders of the path, then the query."""
         return (*required(*_PLACEHOLDER.findall(self.path)), *self.query)
 
+    @cached_property
+    def _needs(self) -> dict[str, str]:
+        """Say of each keyword whether it is needed."""
+        return {param.keyword: param.need for param in self.parameters}
+
     def takes(self, keyword: str) -> bool:
         """Say whether a call takes this keyword."""
-        return any(param.keyword == keyword for param in self.parameters)
+        return keyword in self._needs
 
     def describe(self) -> str:
         """Tell title, call, parameters, body, answer and errors in words."""
@@ -149,7 +154,7 @@ class Endpoint:
         )
 
     def _check(self, body: Mapping[str, Any] | None, values: Mapping[str, QueryValue]) -> None:
-        accepted = {param.keyword: param.need for param in self.parameters}
+        accepted = self._needs
         alternatives = [word for word, need in accepted.items() if need == "key"]
         unknown = [word for word in values if word not in accepted]
         missing = [w for w, need in accepted.items() if need == "required" and w not in values]

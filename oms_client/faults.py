@@ -33,7 +33,7 @@ class Fault:
 def json_object(body: bytes) -> dict[str, Any] | None:
     """Read a JSON object; None for anything else."""
     try:
-        value = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+        value = _JSON.decode(body.decode())
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
@@ -41,6 +41,9 @@ def json_object(body: bytes) -> dict[str, Any] | None:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
 
 
 def lowered(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,4 +109,6 @@ def excerpt(headers: Mapping[str, str], body: bytes, parsed: Mapping[str, Any] |
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else " " for char in text)

@@ -42,7 +42,7 @@ def gateway_refusal(refused: GatewayError) -> Response:
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, default=_plain).encode()
+    return _JSON.encode(content).encode()
 
 
 def _plain(value: object) -> object:
@@ -51,3 +51,6 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     raise TypeError(type(value))
+
+
+_JSON = json.JSONEncoder(default=_plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -131,14 +131,9 @@ class Sandbox:
         letter = Letter(meant(endpoint, came), came, trace_id, received_at)
         clerk = Clerk(self.oms, self.journal, self.views, self._clock, self.herald)
         fault = self._befalling(letter, clerk)
-        scene = Scene(request.environ, self.waits, clerk, letter)
-        answer = strike(fault, Point.BEFORE_PARSING, scene)
-        if answer is None:
-            answer = _carry_out(fault, scene)
-        for point in (Point.AFTER_COMMIT, Point.INSIDE_ANSWER):
-            instead = strike(fault, point, replace(scene, answer=answer))
-            answer = answer if instead is None else instead
-        return answer
+        if fault is None:
+            return _carry_out(letter, clerk)
+        return _struck(fault, Scene(request.environ, self.waits, clerk, letter))
 
     def _befalling(self, letter: Letter, clerk: Clerk) -> Fault | None:
         """Choose the fault of a request: one that was ordered, else one of the storm."""
@@ -150,10 +145,24 @@ class Sandbox:
         return storm.take(letter.endpoint, order) if fault is None and storm else fault
 
 
-def _carry_out(fault: Fault | None, scene: Scene) -> Response:
+def _struck(fault: Fault, scene: Scene) -> Response:
+    """Carry a request out, and let its fault strike when its point is reached."""
+    answer = strike(fault, Point.BEFORE_PARSING, scene)
+    if answer is None:
+        before = partial(strike, fault, Point.BEFORE_COMMIT, scene)
+        answer = _carry_out(scene.letter, scene.clerk, before)
+    for point in (Point.AFTER_COMMIT, Point.INSIDE_ANSWER):
+        instead = strike(fault, point, replace(scene, answer=answer))
+        answer = answer if instead is None else instead
+    return answer
+
+
+def _carry_out(
+    letter: Letter, clerk: Clerk, before: Callable[[], Response | None] = lambda: None
+) -> Response:
     try:
-        call = scene.letter.read()
-        instead = strike(fault, Point.BEFORE_COMMIT, scene)
-        return scene.clerk.carry_out(scene.letter, call) if instead is None else instead
+        call = letter.read()
+        instead = before()
+        return clerk.carry_out(letter, call) if instead is None else instead
     except BackendError as refused:
-        return refusal(refused, scene.letter.trace_id)
+        return refusal(refused, letter.trace_id)

@@ -1,25 +1,18 @@
 """A run's figures as a table, and the timelines of orders that failed."""
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from orderlane.stack import ROOT
 from orderlane.story import line
 from tests.chaos.checker import FAILURES
 from tests.chaos.recovery import percentile
 from tests.chaos.run import Result
+from tests.commit import commit
 
 SHOWN_ORDERS = 5
-
-
-def commit() -> str:
-    """Return the commit that was tested, with a + when files differ from it."""
-    told = [_git("rev-parse", "--short", "HEAD"), _git("status", "--porcelain")]
-    return (told[0] or "unknown") + ("+" if told[1] else "")
 
 
 def figures(result: Result) -> dict[str, str]:
@@ -83,13 +76,3 @@ def _recovery(found_ms: Sequence[int]) -> str:
 def _counted(counts: Mapping[str, int]) -> str:
     parts = [f"{times} {name}" for name, times in sorted(counts.items())]
     return f"{sum(counts.values())}: " + ", ".join(parts) if parts else "0"
-
-
-def _git(*words: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), *words],  # noqa: S607 - git of the PATH
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip()

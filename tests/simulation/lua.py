@@ -1,41 +1,76 @@
-"""The ledger's own Lua scripts, run by Lua 5.1 inside this process against the store in memory."""
+"""The ledger's own Lua scripts and a Redis in memory, run by Lua 5.1 inside this process."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from lupa.lua51 import LuaRuntime, lua_type  # type: ignore[import-untyped]  # it has no stubs
 
 from ledger.scripts import NAMES
-from tests.simulation.store import Store
 
-_LUA = LuaRuntime(encoding="latin-1", unpack_returned_tuples=False)
-_WRAP = "function(redis, cjson, key, ...) local KEYS, ARGV = {key}, {...} {script}\nend"
+_LUA: Final = LuaRuntime(encoding=None, unpack_returned_tuples=False)
+_WRAP: Final = b"function(redis, cjson, key, ...) local KEYS, ARGV = {key}, {...} %s\nend"
+_REDIS: Final = Path(__file__).with_name("redis.lua").read_bytes()
 
 
 class Engine:
-    """Runs scripts on one store."""
+    """One Redis: keys, values and a clock of its own (`clock` in unix seconds, less its jumps)."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._redis = _LUA.table_from({"call": self._call})
-        self._cjson = _LUA.table_from({"encode": _encode, "decode": _decode})
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.jump_s = 0.0
+        self._clock = clock
+        self._db = _made()()
+        self._cjson = _LUA.table_from({b"encode": self._db[b"encode"], b"decode": _decode})
+        self._syncs_soon = False
 
-    def close(self) -> None:
-        """Let go of Lua's tables: they hold this engine, and Lua does not see the circle."""
-        del self._redis, self._cjson
+    def now_ms(self) -> int:
+        """Return the present as this Redis sees it."""
+        return int((self._clock() + self.jump_s) * 1000)
 
     def run(self, script: str, key: str, args: Sequence[Any]) -> Any:
         """Run a script of one key as EVAL does; texts in the reply are bytes."""
-        return _reply(_compiled(script)(self._redis, self._cjson, key, *map(_text, args)))
+        self._db[b"now"] = self.now_ms()
+        return _reply(_compiled(script)(self._db, self._cjson, key.encode(), *map(_bytes, args)))
 
-    def _call(self, name: str, *args: Any) -> Any:
-        found = self.store.call(name, *args)
-        if isinstance(found, list):
-            return _LUA.table_from([False if one is None else one for one in found])
-        return False if found is None else found
+    def call(self, name: str, *args: Any) -> Any:
+        """Carry one command out; texts in the reply are bytes."""
+        self._db[b"now"] = self.now_ms()
+        return _reply(self._db[b"call"](name.encode(), *map(_bytes, args)))
+
+    def any(self, keys: Any) -> bool:
+        """Return whether one of these keys (of `keys_of`) holds anything."""
+        return bool(self._db[b"any"](keys))
+
+    def take(self, key: str, nth: int) -> bytes:
+        """Take an item out of a list, wherever it stands."""
+        return bytes(self._db[b"take"](key.encode(), nth + 1))
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the rest of every key that begins so."""
+        found = (key.decode() for key in self._db[b"data"])
+        return [key.removeprefix(prefix) for key in found if key.startswith(prefix)]
+
+    def unsynced(self) -> bool:
+        """Return whether a sync must be planned now."""
+        planned, self._syncs_soon = self._syncs_soon, True
+        return not planned
+
+    def sync(self) -> None:
+        """Put everything on the disk."""
+        self._db[b"sync"]()
+        self._syncs_soon = False
+
+    def lose_power(self) -> None:
+        """Go back to what is on the disk."""
+        self._db[b"lose_power"]()
+
+
+def keys_of(names: Iterable[str]) -> Any:
+    """Return keys as Lua takes them."""
+    return _LUA.table_from([name.encode() for name in names])
 
 
 @cache
@@ -49,38 +84,37 @@ def name_of(script: str) -> str:
 
 
 @cache
+def _made() -> Any:
+    return _LUA.eval(b"function() %s end" % _REDIS)
+
+
+@cache
 def _compiled(script: str) -> Any:
-    return _LUA.eval(_WRAP.replace("{script}", script))
+    return _LUA.eval(_WRAP % script.encode())
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str) and value.isascii():
-        return value
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    return str(value).encode().decode("latin-1")
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def _reply(value: Any) -> Any:
     if value is None or value is False:
         return None
-    if isinstance(value, str):
-        return value.encode("latin-1")
-    if isinstance(value, float):
-        return int(value)
+    if isinstance(value, bytes):
+        return value
     if lua_type(value) != "table":
         return int(value)
     return [_reply(value[nth]) for nth in range(1, len(value) + 1)]
 
 
-def _encode(table: Any) -> str:
-    return json.dumps(dict(table.items()), separators=(",", ":"), ensure_ascii=False)
+def _decode(text: bytes) -> Any:
+    return _table(json.loads(text))
 
 
-def _decode(text: str) -> Any:
-    found = json.loads(text.encode("latin-1").decode())
-    return _LUA.table_from({_text(name): _plain(value) for name, value in found.items()})
-
-
-def _plain(value: Any) -> Any:
-    return _text(value) if isinstance(value, str) else value
+def _table(value: Any) -> Any:
+    """Return what cjson.decode makes of a value."""
+    if isinstance(value, dict):
+        return _LUA.table_from({name.encode(): _table(item) for name, item in value.items()})
+    if isinstance(value, list):
+        return _LUA.table_from([_table(item) for item in value])
+    return value.encode() if isinstance(value, str) else value

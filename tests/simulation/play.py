@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from time import process_time
 
 from tests.simulation.checker import check
 from tests.simulation.options import FAULTLESS, Options, draw
@@ -32,6 +33,8 @@ class Result:
     pairs: Counter[tuple[str, str]]
     messages: int
     accepted: int
+    taken_in: int
+    cpu_s: float = 0.0
 
 
 def play(
@@ -43,8 +46,11 @@ def play(
 ) -> Result:
     """Play a seed of a build; the run without faults is always the shipped one's."""
     options = options or draw(seed)
+    began = process_time()
     with _quiet():
-        return _played(seed, options, build, tell)
+        result = _played(seed, options, build, tell)
+    result.cpu_s = process_time() - began
+    return result
 
 
 def _played(
@@ -67,6 +73,7 @@ def _played(
         pairs=_pairs(world),
         messages=len(messages),
         accepted=sum(sender.accepted for sender in world.senders),
+        taken_in=len(world.taken_in),
     )
 
 

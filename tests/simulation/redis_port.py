@@ -22,7 +22,7 @@ class Server:
     """The Redis of a simulation. fired counts the faults that struck."""
 
     scheduler: Scheduler
-    engine: Engine
+    redis: Engine
     options: Options
     fired: Counter[str]
     down_until: float = 0.0
@@ -74,7 +74,7 @@ class Client:
 
         def run(keys: Sequence[str], args: Sequence[Any]) -> Any:
             def deed() -> Any:
-                reply = server.engine.run(script, keys[0], args)
+                reply = server.redis.run(script, keys[0], args)
                 server.ran(name, args, reply)
                 return reply
 
@@ -89,7 +89,7 @@ class Client:
 
     def lpush(self, key: str, message: bytes) -> int:
         """LPUSH one message."""
-        return int(self._do("LPUSH", key, message.decode("latin-1")))
+        return int(self._do("LPUSH", key, message))
 
     def llen(self, key: str) -> int:
         """LLEN; the bells of the simulation lie in a bag of their own, which is never full."""
@@ -97,24 +97,23 @@ class Client:
 
     def get(self, key: str) -> bytes | None:
         """GET."""
-        found = self._do("GET", key)
-        return None if found is None else found.encode("latin-1")
+        found: bytes | None = self._do("GET", key)
+        return found
 
     def hgetall(self, key: str) -> dict[bytes, bytes]:
         """HGETALL."""
-        flat = [part.encode("latin-1") for part in self._do("HGETALL", key)]
+        flat = self._do("HGETALL", key)
         return dict(zip(flat[::2], flat[1::2], strict=True))
 
     def lrange(self, key: str, first: int, last: int) -> list[bytes]:
         """LRANGE."""
-        return [line.encode("latin-1") for line in self._do("LRANGE", key, first, last)]
+        return list(self._do("LRANGE", key, first, last))
 
     def zrange(self, key: str, first: int, last: int, *, withscores: bool = False) -> list[Any]:
         """ZRANGE."""
         flat = self._do("ZRANGE", key, first, last, "WITHSCORES")
-        names = [name.encode("latin-1") for name in flat[::2]]
-        scored = list(zip(names, map(float, flat[1::2]), strict=True))
-        return scored if withscores else names
+        scored = list(zip(flat[::2], map(float, flat[1::2]), strict=True))
+        return scored if withscores else flat[::2]
 
     def time(self) -> tuple[int, int]:
         """TIME."""
@@ -126,5 +125,4 @@ class Client:
         return {"maxmemory": 0, "used_memory": 1}
 
     def _do(self, name: str, *args: Any) -> Any:
-        store = self._server.engine.store
-        return self._server.carry_out(name, lambda: store.call(name, *args))
+        return self._server.carry_out(name, lambda: self._server.redis.call(name, *args))

@@ -124,16 +124,13 @@ class Scheduler:
         """Return the actor that runs now."""
         return self._running()
 
-    def run(self, until: float, over: Callable[[], bool] = lambda: False) -> bool:
-        """Go on until a time, or until it is over; return whether it is."""
+    def run(self, until: float) -> None:
+        """Go on until a time."""
         while self._due and self._due[0][0] <= until:
             due, _, _, what = heapq.heappop(self._due)
             self.now = max(self.now, due)
             self._resume(what)
-            if over():
-                return True
         self.now = max(self.now, until)
-        return over()
 
     def close(self) -> None:
         """End every actor."""

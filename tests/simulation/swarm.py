@@ -7,13 +7,14 @@ from multiprocessing import get_context
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.play import Result, play
 
-_BATCH = 20
+_BATCH = 10
 
 
-def results(wanted: range, jobs: int) -> Iterator[Result]:
-    """Play seeds; yield each result when it is there."""
+def sittings(wanted: range, jobs: int, size: int) -> Iterator[Iterator[Result]]:
+    """Play seeds, so many in a sitting; yield each sitting's results, to be taken whole."""
     with get_context("spawn").Pool(jobs, _begin) as pool:
-        yield from pool.imap_unordered(_play, wanted, chunksize=_BATCH)
+        for nth in range(0, len(wanted), size):
+            yield pool.imap_unordered(_play, wanted[nth : nth + size], chunksize=_BATCH)
 
 
 def hunts(wanted: range, jobs: int) -> Iterator[tuple[int, list[str]]]:

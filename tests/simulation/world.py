@@ -15,19 +15,20 @@ from orderlane.demo import STORE
 from tests.simulation import parts
 from tests.simulation.book import Book
 from tests.simulation.http_port import Wire
-from tests.simulation.lua import Engine
+from tests.simulation.lua import Engine, keys_of
 from tests.simulation.oms_server import OmsServer
 from tests.simulation.options import Options
 from tests.simulation.redis_port import Client, Server
 from tests.simulation.scheduler import Killed, Process, Scheduler
 from tests.simulation.senders import Sender
-from tests.simulation.store import Store
 from tests.simulation.storefront import Message
 from worker.turn import take_turn
 
-QUEUES = sorted({route.queue for route in ROUTES.values()})
+QUEUES = {name: keys_of([name]) for name in sorted({route.queue for route in ROUTES.values()})}
+ALL_QUEUES = keys_of(QUEUES)
 CALM_S = 8 * 3600.0
 _LONGEST_SWEEP_S = 60.0
+_LOOK_S = 10.0
 SHIPPED = parts.Build()
 
 
@@ -47,13 +48,11 @@ class World:
         self.fired: Counter[str] = Counter()
         self.random = Random(f"world {seed}")
         self.scheduler = Scheduler(self.random, strike=self._strike, tell=tell)
-        self.store = Store(self.scheduler.wall)
-        self.server = Server(
-            self.scheduler, Engine(self.store), options, self.fired, rewrite=build.rewrite
-        )
+        self.redis = Engine(self.scheduler.wall)
+        self.server = Server(self.scheduler, self.redis, options, self.fired, rewrite=build.rewrite)
         self.server.wrote = self._wrote
         self.oms = OmsServer(self.scheduler.wall, accept_duplicates=options.accept_duplicates)
-        self.book = Book(self.store)
+        self.book = Book(self.redis)
         self.door = parts.door_of(self.scheduler, self.server, build)
         self.senders: list[Sender] = []
         self.knocking: dict[tuple[str, str], Message] = {}
@@ -88,13 +87,18 @@ class World:
         self.scheduler.run(1_000.0 + safety_s)
         self.faulty = self.server.faulty = False
         self.scheduler.spawn(Process("person"), self._put_right)
-        drained = self.scheduler.run(self.scheduler.now + CALM_S, self._drained)
+        drained = self._drain(self.scheduler.now + CALM_S)
         self.scheduler.close()
-        self.server.engine.close()
         return drained
 
+    def _drain(self, until: float) -> bool:
+        """Go on until everything has drained; looking at every step costs as much as the steps."""
+        while not self._drained() and self.scheduler.now < until:
+            self.scheduler.run(self.scheduler.now + _LOOK_S)
+        return self._drained()
+
     def _drained(self) -> bool:
-        return not self.book.busy() and all(sender.done for sender in self.senders)
+        return all(sender.done for sender in self.senders) and not self.book.busy()
 
     def _start_worker(self) -> None:
         self._started += 1
@@ -136,25 +140,25 @@ class World:
 
     def _next_bell(self) -> tuple[str, str] | None:
         """Take any bell: Celery's queue loses, doubles and reorders them."""
-        queues = [name for name in QUEUES if self.store.data.get(name)]
+        queues = [name for name, key in QUEUES.items() if self.redis.any(key)]
         if not queues or self.server.down_until > self.scheduler.now:
             return None
-        queue = self.store.data[self.random.choice(queues)]
-        text = queue.pop(self.random.randrange(len(queue)))
+        queue = self.random.choice(queues)
+        text = self.redis.take(queue, self.random.randrange(self.redis.call("LLEN", queue)))
         if self._strikes("bell_doubled", self.options.bell_doubled):
-            queue.append(text)
+            self.redis.call("RPUSH", queue, text)
         if self._strikes("bell_lost", self.options.bell_lost):
             return None
         message = json.loads(text)
         return message["headers"]["task"], json.loads(message["body"])[0][0]
 
     def _wrote(self) -> None:
-        if self.build.everysec and self.store.unsynced():
-            self.scheduler.at(1.0, self.store.sync)
+        if self.build.everysec and self.redis.unsynced():
+            self.scheduler.at(1.0, self.redis.sync)
         self._wake()
 
     def _wake(self) -> None:
-        if self._idle and any(self.store.data.get(name) for name in QUEUES):
+        if self._idle and self.redis.any(ALL_QUEUES):
             worker = self._idle.pop(self.random.randrange(len(self._idle)))
             self.scheduler.wake(worker, self.random.uniform(0.0, 0.01))
 
@@ -189,12 +193,12 @@ class World:
         self.scheduler.note("redis restarts")
         self.server.down_until = self.scheduler.now + self.random.uniform(0.5, 8.0)
         if self.build.everysec:
-            self.store.lose_power()
+            self.redis.lose_power()
         self.scheduler.at(8.0, self._wake)
 
     def _jump(self) -> None:
         self.fired["clock_jump"] += 1
-        self.store.jump_s += self.random.uniform(-1.0, 1.0) * self.options.jump_s
+        self.redis.jump_s += self.random.uniform(-1.0, 1.0) * self.options.jump_s
         self.scheduler.note("redis's clock jumps")
 
     def _put_right(self) -> None:

@@ -1,8 +1,9 @@
 """The durable record of one effect."""
 
-import json
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
+
+import msgspec
 
 INTENT: Final = "INTENT"
 IN_DOUBT: Final = "IN_DOUBT"
@@ -48,12 +49,12 @@ class Effect:
 
     def dump(self) -> str:
         """Return the record as JSON; state and operation stand first: the ledger counts by them."""
-        return json.dumps({name: getattr(self, name) for name in _NAMES}, separators=(",", ":"))
+        return msgspec.json.encode({name: getattr(self, name) for name in _NAMES}).decode()
 
     @classmethod
     def load(cls, text: str) -> "Effect":
         """Return the record that `dump` wrote."""
-        return cls(**json.loads(text))
+        return msgspec.json.decode(text, type=cls)
 
 
 _FIRST: Final = ("state", "operation")
