@@ -53,7 +53,7 @@ _FENCE_FIRST: Final = "if not holds(ARGV[1], ARGV[2]) then return 'FENCED' end\n
 WHOLE: Final = ScriptMutant("nothing is missing", ANY, "")
 MUTANTS: Final = (
     ScriptMutant("intake knows no event ids", "ingest", "if known == hash then", "if false then"),
-    ScriptMutant("intake looks at no marks", "ingest", "if of then return duplicate(of) end"),
+    ScriptMutant("intake looks at no marks", "ingest", "if of and redis.call('EXISTS', ev(of)) == 1 then return duplicate(of) end"),
     ScriptMutant("intake leaves no marks", "ingest", "remember_marks(eid)\ncount('queued', 1)", "count('queued', 1)"),
     ScriptMutant("a second body is a new event", "ingest", "if known then\n", "if false then\n"),
     ScriptMutant("a dropped order rises again", "ingest", "if first and tombstone == '1' then", "if false then"),
@@ -81,15 +81,15 @@ MUTANTS: Final = (
     ScriptMutant("what waits loses its turn", "defer", "ARGV[6] == '' and eid or ''", "''"),
     ScriptMutant("no fence at park", "park", _FENCE_FIRST),
     ScriptMutant("a parked effect loses its turn", "park", "  redis.call('HSET', lane_key(ARGV[1]), 'pinned', ARGV[3])\n"),
-    ScriptMutant("retry of what is not parked", "retry", "if redis.call('HGET', lane_key(lane), 'parked') ~= eid then return {'NOT_PARKED', state} end\n"),
-    ScriptMutant("a verb said twice is done twice", "resolve", "if redis.call('EXISTS', P .. 'verb:' .. ARGV[2]) == 1 then return {'SAME'} end\n"),
+    ScriptMutant("retry of what is not parked", "retry", "if redis.call('HGET', lane_key(lane), 'parked') ~= eid then return refuse('retry', state) end\n"),
+    ScriptMutant("a verb said twice is done twice", "resolve", "if before then return {'SAME', before} end\n"),
     ScriptMutant("a skip does not wait", "resolve", "rest_if_open(lane, tonumber(ARGV[8]))\n"),
     ScriptMutant("a drop leaves no tombstone", "drop", "'tombstone', '1', "),
     ScriptMutant("a drop does not wait", "drop", "rest_if_open(lane, tonumber(ARGV[7]))\n"),
     ScriptMutant("dead leases are not freed", "sweep", "  place(lane, 'ready', now)\n  note(lane, {what = 'lease over'})\n", "  note(lane, {what = 'lease over'})\n"),
-    ScriptMutant("a lane stands in two indexes", ANY, "else redis.call('ZREM', key, lane) end", "end"),
+    ScriptMutant("a lane stands in two indexes", ANY, "elseif redis.call('ZREM', key, lane) == 1 and", "elseif false and"),
     ScriptMutant("an open effect does not stay the head", ANY, "if pinned and pinned ~= '' then return pinned end\n"),
-    ScriptMutant("a settled event stays in its lane", ANY, "  redis.call('ZREM', queue_key(lane), eid)\n  if old ==", "  if old =="),
+    ScriptMutant("a settled event stays in its lane", ANY, "  redis.call('ZREM', queue_key(lane), eid)\n  redis.call('ZREM', DOUBT, lane)", "  redis.call('ZREM', DOUBT, lane)"),
 )  # fmt: skip
 
 

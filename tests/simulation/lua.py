@@ -13,7 +13,6 @@ from ledger.scripts import NAMES
 
 _LUA: Final = LuaRuntime(encoding=None, unpack_returned_tuples=False)
 _WRAP: Final = b"function(redis, cjson, key, ...) local KEYS, ARGV = {key}, {...} %s\nend"
-_REDIS: Final = Path(__file__).with_name("redis.lua").read_bytes()
 
 
 class Engine:
@@ -22,8 +21,8 @@ class Engine:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.jump_s = 0.0
         self._clock = clock
-        self._db = _made()()
-        self._cjson = _LUA.table_from({b"encode": self._db[b"encode"], b"decode": _decode})
+        self._db = _loaded("redis.lua")()
+        self._cjson = _LUA.table_from({b"encode": _loaded("cjson.lua")(), b"decode": _decode})
         self._syncs_soon = False
 
     def now_ms(self) -> int:
@@ -84,8 +83,8 @@ def name_of(script: str) -> str:
 
 
 @cache
-def _made() -> Any:
-    return _LUA.eval(b"function() %s end" % _REDIS)
+def _loaded(name: str) -> Any:
+    return _LUA.eval(b"function() %s end" % Path(__file__).with_name(name).read_bytes())
 
 
 @cache

@@ -28,7 +28,7 @@ _OPEN: Final = "if open and open ~= '' then return {'OPEN'} end\n"
 _BUSY: Final = "if status == 'leased' and"
 _JUMPED: Final = "if math.abs(drift) > 1000 then return {'JUMPED'} end\n"
 _INTENT: Final = (
-    "redis.call('HSET', effects_key(lane), ARGV[4], ARGV[5])\n",
+    "keep_effect(lane, ARGV[4], ARGV[5])\n",
     "redis.call('HSET', lane_key(lane), 'open', ARGV[4], 'pinned', ARGV[3])\n",
 )
 

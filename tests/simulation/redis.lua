@@ -31,10 +31,17 @@ local function made(key)
   return found
 end
 
-local function count(keys, deed)
+local function count(list, deed)
   local number = 0
-  for i = 1, #keys do if deed(keys[i]) then number = number + 1 end end
+  for i = 1, #list do if deed(list[i]) then number = number + 1 end end
   return number
+end
+
+-- The names of a table, as a list.
+local function names(of)
+  local found = {}
+  for name in pairs(of or {}) do found[#found + 1] = name end
+  return found
 end
 
 local function slice(list, first, last)
@@ -46,8 +53,7 @@ end
 
 -- The members of a sorted set, the lowest first.
 local function ranked(key)
-  local scores, members = get(key) or {}, {}
-  for member in pairs(scores) do members[#members + 1] = member end
+  local scores, members = get(key) or {}, names(get(key))
   table.sort(members, function(one, other)
     local a, b = scores[one], scores[other]
     if a == b then return one < other end
@@ -67,7 +73,6 @@ local function between(key, low, high)
 end
 
 local do_ = {}
-
 function do_.TIME() return {text(math.floor(db.now / 1000)), text(db.now % 1000 * 1000)} end
 function do_.EXISTS(...) return count({...}, get) end
 function do_.DEL(...) return count({...}, drop) end
@@ -77,15 +82,13 @@ function do_.PEXPIRE(key, span)
   db.ends[key] = db.now + span
   return 1
 end
-
 function do_.EXPIRE(key, seconds) return do_.PEXPIRE(key, seconds * 1000) end
 
 function do_.PERSIST(key)
-  local ended = get(key) and db.ends[key]
+  local ended = get(key) and db.ends[key] and 1 or 0
   db.ends[key] = nil
-  return ended and 1 or 0
+  return ended
 end
-
 function do_.GET(key) return get(key) or false end
 
 function do_.SET(key, value, ...)
@@ -116,8 +119,7 @@ function do_.HSET(key, ...)
 end
 
 function do_.HGET(key, field)
-  local hash = get(key)
-  return hash and hash[field] or false
+  return (get(key) or {})[field] or false
 end
 
 function do_.HMGET(key, ...)
@@ -153,7 +155,6 @@ function do_.HINCRBY(key, field, by)
   hash[field] = text(value)
   return value
 end
-
 function do_.HINCRBYFLOAT(key, field, by) return text(do_.HINCRBY(key, field, by)) end
 
 function do_.RPUSH(key, ...)
@@ -171,7 +172,7 @@ end
 function do_.LLEN(key) return #(get(key) or {}) end
 function do_.LRANGE(key, first, last) return slice(get(key) or {}, first, last) end
 
--- Only the last of its like, as the scripts ask for it.
+-- Only the last of its like: as the scripts ask.
 function do_.LREM(key, number, value)
   local list = get(key) or {}
   assert(number == -1, 'LREM: only from the end, and one')
@@ -189,12 +190,7 @@ function do_.SADD(key, ...)
     return new
   end)
 end
-
-function do_.SMEMBERS(key)
-  local found = {}
-  for member in pairs(get(key) or {}) do found[#found + 1] = member end
-  return found
-end
+function do_.SMEMBERS(key) return names(get(key)) end
 
 function do_.ZADD(key, ...)
   local told, set = {...}, made(key)
@@ -205,12 +201,7 @@ function do_.ZADD(key, ...)
 end
 
 do_.ZREM = do_.HDEL
-
-function do_.ZCARD(key)
-  local number = 0
-  for _ in pairs(get(key) or {}) do number = number + 1 end
-  return number
-end
+function do_.ZCARD(key) return #names(get(key)) end
 
 function do_.ZSCORE(key, member)
   local set = get(key)
@@ -240,28 +231,7 @@ end
 function do_.ZREMRANGEBYSCORE(key, low, high) return do_.HDEL(key, unpack(between(key, low, high))) end
 
 function db.call(name, ...) return do_[name](...) end
-
-local ESCAPED = {['"'] = '\\"', ['\\'] = '\\\\'}
-local function quoted(word)
-  return '"' .. string.gsub(word, '[%c"\\]', function(sign)
-    return ESCAPED[sign] or string.format('\\u%04x', string.byte(sign))
-  end) .. '"'
-end
-
--- What cjson.encode makes of a value.
-function db.encode(value)
-  if type(value) == 'string' then return quoted(value) end
-  if type(value) == 'number' then return string.format('%.14g', value) end
-  if type(value) ~= 'table' then return tostring(value) end
-  local parts, list = {}, #value > 0
-  for _, item in ipairs(value) do parts[#parts + 1] = db.encode(item) end
-  if list then return '[' .. table.concat(parts, ',') .. ']' end
-  for name, item in pairs(value) do parts[#parts + 1] = quoted(name) .. ':' .. db.encode(item) end
-  return '{' .. table.concat(parts, ',') .. '}'
-end
-
 function db.sync() on_disk = copy({db.data, db.ends}) end
-
 function db.lose_power() db.data, db.ends = unpack(copy(on_disk)) end
 
 -- Whether one of these keys holds anything.
