@@ -1,15 +1,17 @@
 """The ledger as a person's tools hold it. What is slow to import is imported when it is used."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Optional
+from typing import TYPE_CHECKING, Any, Final, Optional
 
 from config.settings import ConfigError, Settings, load
 from events.envelope import reference
+from ledger.plain import PlainClient, speaks
 from ledger.views import Views
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
     from ledger.records import Bell
+    from worker.runtime import Runtime
 
 REFERENCE_KINDS: Final = (
     "order",
@@ -28,16 +30,22 @@ REFERENCE_KINDS: Final = (
 class Book:
     """The ledger, opened by what the settings say."""
 
-    def __init__(self, settings: Settings, ledger: Optional["Ledger"] = None) -> None:
-        """Take a ledger that is open already, or open one when it is first needed."""
+    def __init__(
+        self, settings: Settings, ledger: Optional["Ledger"] = None, *, to_read: bool = False
+    ) -> None:
+        """Take a ledger that is open already, or open one when it is first needed.
+
+        to_read: for a look at one order, over a plain socket where that will do.
+        """
         self.settings = settings
+        self._to_read = to_read
         if ledger is not None:
             self.ledger = ledger
 
     @classmethod
-    def opened(cls) -> "Book":
+    def opened(cls, *, to_read: bool = False) -> "Book":
         """Open the ledger that the settings name."""
-        return cls(load())
+        return cls(load(), to_read=to_read)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -51,7 +59,18 @@ class Book:
     @cached_property
     def views(self) -> Views:
         """Return the reads that change nothing."""
-        return Views(self.ledger.client)
+        url = self.settings.redis_url
+        plain: Any = PlainClient(url) if self._to_read and speaks(url) else None
+        return Views(plain or self.ledger.client)
+
+    @cached_property
+    def runtime(self) -> "Runtime":
+        """Return what a worker holds, with every task known: to look at the OMS as its tasks do."""
+        from worker.app import app
+        from worker.runtime import build
+
+        app.loader.import_default_modules()
+        return build(self.settings, app)
 
     @property
     def stores(self) -> list[str]:

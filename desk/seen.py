@@ -18,11 +18,8 @@ def seen_in_oms(book: Book, eid: str) -> dict[str, Mapping[str, Any]]:
     from worker.app import app
     from worker.onlooker import NotThere, look_on
     from worker.outcomes import TurnEnds
-    from worker.runtime import build
 
-    claim = _claim(book, eid)
-    app.loader.import_default_modules()
-    runtime = build(book.settings, app)
+    claim, runtime = _claim(book, eid), book.runtime
     try:
         return look_on(runtime, claim, eid, app.tasks[claim.record["task"]].run)
     except NotThere as err:
@@ -34,8 +31,6 @@ def seen_in_oms(book: Book, eid: str) -> dict[str, Mapping[str, Any]]:
         ) from err
     except OmsError as err:
         raise NotSeen(f"the OMS could not be read: {err}") from err
-    finally:
-        runtime.client.close()
 
 
 def _claim(book: Book, eid: str) -> Claim:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final, NamedTuple
-
-import redis
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger import keys
 from ledger.replies import text
+
+if TYPE_CHECKING:
+    import redis
 
 INDEXES: Final = ("READY", "LEASED", "PARKED", "WAITING", "PAUSED")
 _HASHES: Final = ("told", "stopped", "kept", "effects", "cnt")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
-
-import redis
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger import keys
 from ledger.replies import text
+
+if TYPE_CHECKING:
+    import redis
 
 BATCH: Final = 200
 

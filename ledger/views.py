@@ -5,9 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import redis
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger import keys
 from ledger.counters import Counters
@@ -24,6 +22,9 @@ from ledger.records import (
     SUPERSEDED,
 )
 from ledger.replies import pairs, text
+
+if TYPE_CHECKING:
+    import redis
 
 OUTCOMES: Final = {
     "done": DONE,

@@ -1,64 +1,19 @@
-"""What a person asks: orders, events, what is parked or in quarantine, the balance."""
+"""What a person asks of the whole book: events, the balance, whether it holds."""
 
 import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from config.settings import ConfigError
-from desk.black_box import black_box
 from desk.book import Book
 from oms_client import OmsClient
-from orderlane.story import line
+from orderlane.options import output_option
 from orderlane.verify import verify as check
-
-output_option = click.option(
-    "--output", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-
-
-@click.group()
-def order() -> None:
-    """Look at one order."""
-
-
-@order.command(
-    epilog="Examples:  orderlane order show 2043   ·   orderlane order show 1Z999 --output json"
-)
-@click.argument("wanted", metavar="ORDER")
-@output_option
-def show(wanted: str, output: str) -> None:
-    """Show ORDER's timeline; ORDER is its id, number, a shipment, or a tracking number."""
-    book = Book.opened()
-    box = black_box(book, book.find_lane(wanted))
-    if output == "json":
-        click.echo(json.dumps(asdict(box), indent=2))
-        return
-    console = Console(highlight=False)
-    console.print(f"[bold]{box.lane}[/]  {box.state}  {box.sentence}")
-    start = box.entries[0]["at"] if box.entries else 0
-    for entry in box.entries:
-        console.print(line("", entry, start), soft_wrap=True)
-
-
-@click.command(epilog="Example:  orderlane parked --output json")
-@output_option
-def parked(output: str) -> None:
-    """List what waits for a person, the longest first."""
-    book = Book.opened()
-    found = [event for store in book.settings.stores for event in book.views.parked(store)]
-    if output == "json":
-        click.echo(json.dumps([asdict(event) for event in found], indent=2))
-        return
-    table = Table("event", "order", "what", "why")
-    for event in found:
-        table.add_row(event.event_id, event.lane, event.type, event.reason)
-    Console().print(table)
 
 
 @click.command(epilog="Example:  orderlane balance")
@@ -122,6 +77,3 @@ def _outside(book: Book, event_id: str) -> dict[str, Any]:
     hidden = {"body", "data", "envelope"}
     shown = {name: value for name, value in record.items() if name not in hidden}
     return {"event": event_id, "at": at, **shown}
-
-
-COMMANDS: Final[tuple[click.Command, ...]] = (order, event, parked, balance, verify)

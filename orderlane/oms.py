@@ -10,9 +10,9 @@ from oms_client import Call, Endpoint, OmsClient, OmsError
 from oms_client.catalogue import FAMILIES
 from oms_client.description import body_lines
 from oms_client.endpoints import Family
-from orderlane.look import output_option
 from orderlane.oms_output import Failed, show, show_request
 from orderlane.oms_values import body_of, dashed, example, option, refuse_without_key, values_of
+from orderlane.options import output_option
 
 ALL: Final = click.Option(["--all", "every_page"], is_flag=True, help="Read every page.")
 DRY_RUN: Final = click.Option(["--dry-run"], is_flag=True, help="Show the request; send nothing.")

@@ -15,7 +15,7 @@ from rich.table import Table
 from config.settings import ConfigError
 from desk.book import Book
 from ledger.quarantine import Kept, Quarantine
-from orderlane.look import output_option
+from orderlane.options import output_option
 
 _COLUMNS: Final = ("event", "source", "topic", "why", "received", "bytes")
 

@@ -201,6 +201,6 @@ def test_a_person_sees_why_an_order_waits_and_puts_it_right(stack: Stack, played
     orderlane(stack, "skip", listed[0]["event_id"], "--why", "a test")
 
     assert [event["reason"] for event in listed] == ["REFUSED_INSUFFICIENT_QUANTITY"]
-    assert "parked: REFUSED_INSUFFICIENT_QUANTITY" in shown
+    assert "Parked (REFUSED_INSUFFICIENT_QUANTITY)" in shown
     assert json.loads(orderlane(stack, "parked", "--output", "json")) == []
     assert "a test" in orderlane(stack, "order", "show", order)

@@ -1,0 +1,69 @@
+"""`orderlane order`: the black box of one order."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from desk.black_box import BlackBox, black_box
+from desk.book import Book
+from desk.telling import STOP, tell
+from orderlane.options import output_option
+
+_COLOURS = {STOP: "red"}
+
+
+@click.group()
+def order() -> None:
+    """Look at one order."""
+
+
+@order.command(
+    epilog="Examples:  orderlane order show 2043   ·   orderlane order show 1Z999 --output json"
+)
+@click.argument("wanted", metavar="ORDER")
+@output_option
+def show(wanted: str, output: str) -> None:
+    """Show what happened to ORDER, why it waits, and what would move it.
+
+    ORDER is its id or number, a shipment, a tracking number, or one of the OMS's own numbers;
+    STORE/ORDER where several stores have it.
+    """
+    book = Book.opened(to_read=True)
+    box = black_box(book, book.find_lane(wanted))
+    if output == "json":
+        click.echo(json.dumps(asdict(box), indent=2))
+        return
+    _print(box)
+
+
+@order.command(
+    epilog="Example:  orderlane order export 2043 --file 2043.json   (no personal data is in it)"
+)
+@click.argument("wanted", metavar="ORDER")
+@click.option(
+    "--file", "path", type=click.Path(path_type=Path), help="Default: orderlane-order-ORDER.json"
+)
+def export(wanted: str, path: Path | None) -> None:
+    """Write one file about ORDER for the OMS vendor's support; personal data is masked."""
+    from desk.export import export as exported
+
+    book = Book.opened(to_read=True)
+    lane = book.find_lane(wanted)
+    target = path or Path(f"orderlane-order-{lane.rpartition(':')[2]}.json")
+    target.write_text(json.dumps(exported(book, lane), indent=2) + "\n")
+    click.echo(f"{target}: bodies and payloads are masked; read it before you send it")
+
+
+def _print(box: BlackBox) -> None:
+    click.echo(f"{click.style(box.lane, bold=True)}  {box.state}")
+    click.echo(box.sentence)
+    click.echo(click.style(f"known as {', '.join(box.references)}\n", dim=True))
+    start = box.entries[0]["at"] if box.entries else 0
+    for entry in box.entries:
+        told = tell(entry)
+        event = told.event.partition("-")[2]
+        after = f"{(told.at - start) / 1000:10.3f}s"
+        what = click.style(f"{told.what:<12}", fg=_COLOURS.get(told.loud))
+        click.echo(f"{click.style(after, dim=True)}  {event[:6]:<6}  {what}{told.text}")
