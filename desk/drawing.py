@@ -4,43 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
+from desk.drawing_spans import MARKS, ROW_OF, ROWS, Entry, Stretch, kind_of, stretches
 from desk.words import span_text
 
-DELIVERIES, TURNS, CALLS, WAITS, PEOPLE = range(5)
-ROWS: Final = ("deliveries", "turns", "OMS calls", "waiting", "people")
 GUTTER, PAD, ROW, TOP = 92, 24, 34, 30
 LEAST_WIDTH, ENTRY_WIDTH, GLYPH = 1070, 9, 6.1
 TICK_GAP: Final = 86
 EVEN_MS: Final = 25.0
 """Below this two entries stand about as far apart as their time says; above, the logarithm tells."""
-
-MARKS: Final = {
-    "delivered": DELIVERIES,
-    "duplicate": DELIVERIES,
-    "conflict": DELIVERIES,
-    "superseded": DELIVERIES,
-    "joined": DELIVERIES,
-    "derived": DELIVERIES,
-    "alias conflict": DELIVERIES,
-    "retried": PEOPLE,
-    "skipped": PEOPLE,
-    "marked done": PEOPLE,
-    "dropped": PEOPLE,
-    "paused": PEOPLE,
-    "resumed": PEOPLE,
-}
-"""What is a moment, and its row."""
-OPENS: Final = {"claimed": TURNS, "intent": CALLS, "waits": WAITS, "parked": WAITS}
-"""What begins a span, and its row."""
-ROW_OF: Final = {**MARKS, **OPENS}
-ENDS: Final = {
-    TURNS: frozenset({"waits", "parked", "settled"}),
-    CALLS: frozenset({"outcome", "waits", "parked"}),
-    WAITS: frozenset({"claimed", "settled", "retried", "skipped", "marked done", "dropped"}),
-}
-"""What ends a row's span. A new one of the row ends it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,84 +86,53 @@ class Axis:
             x = self.x(moment)
             if x - found[-1].x >= TICK_GAP and self.x(last) - x >= TICK_GAP:
                 found.append(Tick(x, f"+{span_text(moment - first)}"))
-        return (
-            [*found, Tick(self.x(last), f"+{span_text(last - first)}")] if last > first else found
-        )
+        end = [Tick(self.x(last), f"+{span_text(last - first)}")] if last > first else []
+        return found + end
 
 
-def draw(entries: Sequence[Mapping[str, Any]], titles: Sequence[str], now_ms: int) -> Drawing:
+def draw(entries: Sequence[Entry], titles: Sequence[str], now_ms: int) -> Drawing:
     """Return the drawing of a timeline; `titles` says what each entry means, `now_ms` ends what is open."""
     moments = [int(entry["at"]) for entry in entries]
-    pairs = _spans(entries)
-    used = sorted({ROW_OF[entry["what"]] for entry in entries if entry["what"] in ROW_OF})
-    heights = {row: TOP + ROW * (nth + 0.5) for nth, row in enumerate(used)}
-    still = any(end is None for _, end in pairs)
+    found = stretches(entries)
+    still = any(stretch.ends is None for stretch in found)
+    ends_ms = max([*moments, now_ms]) if still else max(moments)
     width = max(LEAST_WIDTH, GUTTER + PAD + ENTRY_WIDTH * len(entries))
-    ends_ms = max([now_ms, *moments]) if still else max(moments)
-    axis = Axis([*moments, ends_ms], GUTTER + PAD / 2, width - PAD)
+    starts = [stretch.starts for stretch in found]
+    axis = Axis([*moments, *starts, ends_ms], GUTTER + PAD / 2, width - PAD)
+    heights = _heights(entries)
     marks = [
-        Mark(axis.x(at), heights[MARKS[entry["what"]]], _class(entry), nth, titles[nth])
+        Mark(axis.x(at), heights[MARKS[entry["what"]]], kind_of(entry), nth, titles[nth])
         for nth, (at, entry) in enumerate(zip(moments, entries, strict=True))
         if entry["what"] in MARKS
     ]
-    spans = [_span(axis, heights, entries, nth, end, ends_ms, titles[nth]) for nth, end in pairs]
-    height = TOP + ROW * len(used) + 6
-    lasts = span_text(ends_ms - moments[0])
-    rows = [(ROWS[row], y) for row, y in heights.items()]
-    return Drawing(width, height, rows, axis.ticks(), marks, spans, lasts)
-
-
-def _spans(entries: Sequence[Mapping[str, Any]]) -> list[tuple[int, int | None]]:
-    """Return the entries that begin a span, each with the one that ends it (None: it goes on)."""
-    under_way: dict[int, int] = {}
-    found: dict[int, int | None] = {}
-    for nth, entry in enumerate(entries):
-        what = entry["what"]
-        for row in [row for row in under_way if what in ENDS[row] or OPENS.get(what) == row]:
-            found[under_way.pop(row)] = nth
-        if what in OPENS:
-            under_way[OPENS[what]] = nth
-            found[nth] = None
-    return sorted(found.items())
-
-
-def _span(
-    axis: Axis,
-    heights: Mapping[int, float],
-    entries: Sequence[Mapping[str, Any]],
-    nth: int,
-    end: int | None,
-    ends_ms: int,
-    title: str,
-) -> Span:
-    entry = entries[nth]
-    closing = entries[end] if end is not None else None
-    starts, stops = int(entry["at"]), int(closing["at"]) if closing else ends_ms
-    x, width = axis.x(starts), max(3.0, axis.x(stops) - axis.x(starts))
-    row = OPENS[entry["what"]]
-    name = str(entry.get("operation") or entry.get("reason") or "")
-    return Span(
-        x=x,
-        y=heights[row],
-        width=round(width, 1),
-        kind=_class(closing if row == CALLS and closing else entry),
-        nth=nth,
-        title=f"{title}, {span_text(stops - starts)}",
-        label=_fitting(name, width),
-        open=closing is None,
+    return Drawing(
+        width=width,
+        height=TOP + ROW * len(heights) + 6,
+        rows=[(ROWS[row], y) for row, y in heights.items()],
+        ticks=axis.ticks(),
+        marks=marks,
+        spans=[_span(axis, heights, one, ends_ms, titles[one.nth]) for one in found],
+        lasts=span_text(axis.moments[-1] - axis.moments[0]),
     )
 
 
-def _fitting(name: str, width: float) -> str:
-    room = int((width - 8) / GLYPH)
-    return name if len(name) <= room else ""
+def _heights(entries: Sequence[Entry]) -> dict[int, float]:
+    """Return where each row stands that holds anything."""
+    used = sorted({ROW_OF[entry["what"]] for entry in entries if entry["what"] in ROW_OF})
+    return {row: TOP + ROW * (nth + 0.5) for nth, row in enumerate(used)}
 
 
-def _class(entry: Mapping[str, Any]) -> str:
-    """Return what the style sheet calls an entry: what it is, and an effect's state."""
-    return (
-        f"{entry['what']} {entry.get('state', '')}".strip()
-        .lower()
-        .replace("alias ", "alias-")
-        .replace("marked ", "marked-")
+def _span(axis: Axis, heights: Mapping[int, float], one: Stretch, ends_ms: int, title: str) -> Span:
+    stops = ends_ms if one.ends is None else one.ends
+    x = axis.x(one.starts)
+    width = max(3.0, round(axis.x(stops) - x, 1))
+    return Span(
+        x=x,
+        y=heights[one.row],
+        width=width,
+        kind=one.kind,
+        nth=one.nth,
+        title=f"{title}, {span_text(stops - one.starts)}",
+        label=one.name if len(one.name) <= (width - 8) / GLYPH else "",
+        open=one.ends is None,
     )

@@ -1,62 +1,50 @@
 """Tells an order's timeline as it happens, one line an entry."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
+from desk.telling import tell
 from ledger.views import Views
 
 Entry = Mapping[str, Any]
 
 
-def _effect(entry: Entry) -> str:
-    facts = [entry.get("state", ""), entry.get("why", "")]
-    if "ms" in entry:
-        facts.append(f"{entry['ms']} ms")
-    if entry.get("trace_id"):
-        facts.append(f"trace {entry['trace_id'][:8]}")
-    return f"{entry['operation']}: " + ", ".join(str(fact) for fact in facts if fact)
-
-
-def _by_person(entry: Entry) -> str:
-    return f"by {entry.get('who')}: {entry.get('why')}"
-
-
-DETAILS: Final[dict[str, tuple[str, Callable[[Entry], str]]]] = {
-    "delivered": ("cyan", lambda e: f"{e.get('type')}  ({e.get('topic')})"),
-    "duplicate": ("bright_black", lambda e: "the same delivery again: nothing happens"),
-    "conflict": ("red", lambda e: "the same id with another body: kept, the lane stops"),
-    "joined": ("magenta", lambda e: "events that waited for this reference join the lane"),
-    "derived": ("cyan", lambda e: f"{e.get('type')}"),
-    "claimed": ("bright_black", lambda e: f"by {e.get('worker')}"),
-    "intent": ("yellow", lambda e: f"{e['operation']}, attempt {e['attempt']}"),
-    "outcome": ("yellow", _effect),
-    "tagged": ("bright_black", lambda e: f"{e['operation']}: claim tag set in the OMS"),
-    "waits": ("magenta", lambda e: str(e.get("reason", ""))),
-    "parked": ("red", lambda e: f"{e.get('reason')}: a person must look {e.get('detail') or ''}"),
-    "settled": ("green", lambda e: f"{e.get('state')} {e.get('reason') or ''}".strip()),
-    "retried": ("magenta", _by_person),
-    "skipped": ("magenta", _by_person),
-    "marked done": ("magenta", _by_person),
-    "dropped": ("magenta", _by_person),
+STYLES: Final = {
+    "delivered": "cyan",
+    "duplicate": "bright_black",
+    "conflict": "red",
+    "joined": "magenta",
+    "derived": "cyan",
+    "claimed": "bright_black",
+    "called": "bright_black",
+    "looked": "bright_black",
+    "intent": "yellow",
+    "outcome": "yellow",
+    "tagged": "bright_black",
+    "waits": "magenta",
+    "parked": "red",
+    "settled": "green",
+    "retried": "magenta",
+    "skipped": "magenta",
+    "marked done": "magenta",
+    "dropped": "magenta",
 }
-PLAIN: Final[tuple[str, Callable[[Entry], str]]] = ("white", lambda e: "")
 
 
 def line(label: str, entry: Entry, started_ms: int) -> Text:
     """Return one entry as a line: seconds since the start, order, event, what happened."""
-    style, detail = DETAILS.get(entry["what"], PLAIN)
     event = str(entry.get("event", "")).partition("-")[2]
     short = event[:6] + (event[20:] if len(event) > len("0" * 20) else "")
     return Text.assemble(
         (f"{(entry['at'] - started_ms) / 1000:8.3f}s ", "bright_black"),
         (f"{label:<8}", "bold"),
         (f"{short:<9}", "bright_black"),
-        (f"{entry['what']:<11}", style),
-        detail(entry),
+        (f"{entry['what']:<11}", STYLES.get(entry["what"], "white")),
+        tell(entry).text,
     )
 
 

@@ -75,10 +75,20 @@ def test_a_verb_of_a_person_ends_what_was_parked():
     assert [name for name, _ in drawing.rows] == [
         "deliveries",
         "turns",
-        "OMS calls",
+        "effects",
         "waiting",
         "people",
     ]
+
+
+def test_a_call_is_told_at_its_end_and_drawn_from_its_beginning():
+    drawing = drawn([*APPLIED[:3], entry(170, "called", method="POST", ms=15), *APPLIED[3:]])
+    turn, effect, call = drawing.spans
+
+    assert call.kind == "called post"
+    assert call.title == "called, 15 ms"
+    assert effect.x < call.x < call.x + call.width < effect.x + effect.width
+    assert turn.y < effect.y < call.y
 
 
 def test_rows_that_hold_nothing_are_not_drawn():
