@@ -29,6 +29,7 @@ from desk.auth_sessions import Sessions, form_token
 from desk.auth_users import USER, Users
 from desk.book import Book
 from desk.pages_audit import Audit
+from desk.pages_deeds import SAID
 from desk.pages_events import Events
 from desk.pages_glance import Glance
 from desk.pages_login import Door
@@ -39,13 +40,6 @@ from ledger.counters import Counters
 
 STATIC: Final = Path(__file__).parent / "static"
 FORM_LIMIT: Final = 64 * 1024
-SAID: Final = {
-    "retry": "Done: it goes on in a moment.",
-    "skip": "Done: it was skipped.",
-    "mark-done": "Done: it counts as done.",
-    "drop": "Done: the order was dropped.",
-}
-"""What the page says after a verb."""
 
 
 def create_app(settings: Settings | None = None, desk: DeskSettings | None = None) -> Flask:

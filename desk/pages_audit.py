@@ -11,7 +11,6 @@ from desk.auth_roles import VIEW
 from desk.book import Book
 
 PAGE: Final = 100
-FARTHEST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Audit:
     @needs(VIEW)
     def show(self) -> str:
         """Show a hundred deeds, the newest first."""
-        skip = min(request.args.get("skip", 0, type=int), FARTHEST)
-        found = audit.deeds(self.book, skip=skip, limit=PAGE + 1)
-        older = skip + PAGE if len(found) > PAGE and skip < FARTHEST else 0
+        before = request.args.get("before", "")
+        found = audit.deeds(self.book, before=before, limit=PAGE + 1)
+        older = found[PAGE - 1].cursor if len(found) > PAGE else ""
         return render_template("audit.html", deeds=found[:PAGE], older=older)

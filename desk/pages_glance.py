@@ -16,7 +16,7 @@ from ledger.gate_look import gate_state
 from ledger.overdue import overdue_ms
 from worker.pulse import pulses
 
-SETTLED: Final = ("done", "duplicate", "superseded", "stale", "skipped")
+WAIT: Final = ("READY", "LEASED", "WAITING", "PAUSED")
 MOST_REASONS: Final = 8
 
 
@@ -42,7 +42,7 @@ class Glance:
             "glance.html",
             today=self.counters.today(stores),
             figures=figures,
-            waiting=figures.lanes["READY"] + figures.lanes["LEASED"] + figures.lanes["WAITING"],
+            waiting=sum(figures.lanes[index] for index in WAIT),
             overdue_ms=max(overdue_ms(client, stores).values(), default=0),
             stopped=figures.stopped.most_common(MOST_REASONS),
             kept=figures.kept.most_common(MOST_REASONS),
@@ -52,6 +52,7 @@ class Glance:
             budget=self.book.settings.calls,
             window_s=self.book.settings.window_s,
             workers=pulses(client),
+            pauses=self.book.views.pauses(stores),
         )
 
     def _hours(self, stores: list[str]) -> list[Hour]:

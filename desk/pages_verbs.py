@@ -3,68 +3,30 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from desk.auth import needs, person
-from desk.auth_roles import OPERATE
+from desk.auth_roles import OPERATE, VIEW
 from desk.book import Book
-from desk.verbs import Filter, act, matching
-from ledger import keys
-from ledger.operator import Order, Refusal
+from desk.pages_deeds import DEEDS, Deed
+from desk.pages_orders import now_ms
+from desk.pages_subjects import About, about
+from desk.verbs import OMS, SOURCE, Filter, Refusal, act, matching
+from ledger.operator import Order
 
 REASON_LENGTH: Final = 500
 MOST: Final = 100
 """The events one confirmation is for."""
-
-
-class Deed(NamedTuple):
-    """How a verb is asked back. title, means and button are read by the person who confirms."""
-
-    title: str
-    means: str
-    button: str
-    many: bool = False
-
-
-DEEDS: Final[Mapping[str, Deed]] = {
-    "retry": Deed(
-        "Retry this event?",
-        "The order goes on with it. The OMS is read first, so nothing that has landed is sent again.",
-        "Retry",
-        many=True,
-    ),
-    "skip": Deed(
-        "Skip this event?",
-        "It is settled without being done, and its order goes on with the next one. What it asks of the "
-        "OMS is not sent by another event of the same meaning, either.",
-        "Skip",
-        many=True,
-    ),
-    "mark-done": Deed(
-        "Mark this event done?",
-        "It is settled as done by other means. Look in the OMS first: the order goes on as if it were so.",
-        "Mark done",
-    ),
-    "drop": Deed(
-        "Drop this order?",
-        "Everything that waits in its lane is skipped, and a create that comes later is barred. "
-        "What the OMS holds of it stays there.",
-        "Drop the order",
-    ),
-}
-
-
-class NoReason(Exception):
-    """A verb was asked for without saying why."""
+NO_REASON: Final = "Say why, so that whoever looks later understands it."
 
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """Confirmation pages and what they send."""
+    """Confirmation pages, what they send, and what is paused."""
 
     book: Book
 
@@ -72,43 +34,41 @@ class Verbs:
         """Add the pages."""
         for path, name, view in (("/act", "ask", self.one), ("/act/all", "many", self.many)):
             pages.add_url_rule(path, name, view, methods=["GET", "POST"])
+        pages.add_url_rule("/pauses", "pauses", self.pauses)
 
     @needs(OPERATE)
     def one(self) -> ResponseReturnValue:
-        """Ask back, or carry out, one verb on one subject: an event id, or for drop a lane."""
+        """Ask back, or carry out, one verb on one subject, as desk.verbs names them."""
         verb, subject = request.values.get("verb", ""), request.values.get("subject", "")
         if verb not in DEEDS:
             raise NotFound
-        lane, rows = self._about(verb, subject)
-        back = url_for("desk.order", lane=lane)
+        unverified = "unverified" in request.form
 
-        def carry_out(order: Order) -> str:
-            act(self.book, verb, subject, order)
-            return f"{back}&done={verb}"
+        def carry_out(order: Order) -> None:
+            act(self.book, verb, subject, order, unverified=unverified)
 
         hidden = {"verb": verb, "subject": subject}
-        return _asked(DEEDS[verb], lane, back, rows, hidden, carry_out)
+        return _asked(verb, DEEDS[verb], about(self.book, verb, subject), hidden, carry_out)
 
     @needs(OPERATE)
     def many(self) -> ResponseReturnValue:
-        """Ask back, or carry out, one verb on the parked events of a reason."""
+        """Ask back, or carry out, one verb on what was parked for a reason when it was asked."""
         verb, reason = request.values.get("verb", ""), request.values.get("reason", "")
         if verb not in DEEDS or not DEEDS[verb].many or not reason:
             raise NotFound
-        found = matching(self.book, Filter(reason=reason), limit=MOST)
-        back = url_for("desk.parked", reason=reason)
+        until = request.form.get("until", now_ms(), type=int)
+        found = matching(self.book, Filter(reason=reason, until=until), limit=MOST)
 
-        def carry_out(order: Order) -> str:
+        def carry_out(order: Order) -> None:
             for event in found:
                 each = Order(f"{order.request_id}:{event.event_id}", order.who, order.why)
                 self._one_of_many(verb, event.event_id, each)
-            return f"{back}&done={verb}"
 
         deed = DEEDS[verb]._replace(title=f"{DEEDS[verb].button} {len(found)} events?")
-        rows = {"reason": reason, "events": f"{len(found)}, the longest parked"}
-        return _asked(
-            deed, f"parked for {reason}", back, rows, {"verb": verb, "reason": reason}, carry_out
-        )
+        rows = {"parked for": reason, "events": f"{len(found)}, the longest parked"}
+        back = url_for("desk.parked", reason=reason)
+        hidden = {"verb": verb, "reason": reason, "until": str(until)}
+        return _asked(verb, deed, About(f"parked for {reason}", back, rows), hidden, carry_out)
 
     def _one_of_many(self, verb: str, eid: str, order: Order) -> None:
         try:
@@ -116,54 +76,49 @@ class Verbs:
         except Refusal:
             return  # somebody else has put it right meanwhile
 
-    def _about(self, verb: str, subject: str) -> tuple[str, dict[str, str]]:
-        """Return the lane a verb concerns and what is shown of its subject; raise NotFound."""
-        views = self.book.views
-        if verb == "drop":
-            record = views.lane(subject)
-            if not record:
-                raise NotFound
-            return subject, {"order": subject, "events in the lane": str(len(views.queue(subject)))}
-        try:
-            event = views.event(subject)
-        except keys.NotAnEvent as err:
-            raise NotFound from err
-        if not event:
-            raise NotFound
-        shown = ("type", "source", "topic", "state", "reason")
-        return event["lane"], {
-            "event": subject,
-            **{name: event[name] for name in shown if event.get(name)},
-        }
+    @needs(VIEW)
+    def pauses(self) -> str:
+        """Show what can be paused, and what is."""
+        found = {one["subject"]: one for one in self.book.views.pauses(self.book.stores)}
+        subjects = [OMS, *(f"{SOURCE}{name}" for name in sorted(self.book.settings.sources))]
+        orders = sorted(set(found) - set(subjects))
+        return render_template("pauses.html", subjects=[*subjects, *orders], paused=found)
 
 
 def _asked(
+    verb: str,
     deed: Deed,
-    about: str,
-    back: str,
-    rows: Mapping[str, str],
+    subject: About,
     hidden: Mapping[str, str],
-    carry_out: Callable[[Order], str],
+    carry_out: Callable[[Order], None],
 ) -> ResponseReturnValue:
-    """Show the confirmation; when it was sent with a reason, carry out and go on to where that leads."""
+    """Show the confirmation; when it was sent with a reason, carry it out and go back."""
     request_id = request.form.get("request_id") or secrets.token_hex(16)
     why = " ".join(request.form.get("why", "").split())[:REASON_LENGTH]
     problem = ""
     if request.method == "POST":
-        try:
-            return redirect(carry_out(_order(request_id, why)), 303)
-        except NoReason:
-            problem = "Say why, so that whoever looks later understands it."
-        except Refusal as err:
-            problem = f"Nothing was done: {err}."
-    told: dict[str, Any] = {"rows": rows, "hidden": hidden, "problem": problem, "why": why}
+        problem = _problem(Order(request_id, person().name, why), carry_out)
+        if not problem:
+            mark = "&" if "?" in subject.back else "?"
+            return redirect(f"{subject.back}{mark}done={verb}", 303)
     page = render_template(
-        "confirm.html", deed=deed, about=about, back=back, request_id=request_id, **told
+        "confirm.html",
+        deed=deed,
+        subject=subject,
+        hidden=hidden,
+        request_id=request_id if not problem else secrets.token_hex(16),
+        problem=problem,
+        why=why,
     )
     return page, 409 if problem else 200
 
 
-def _order(request_id: str, why: str) -> Order:
-    if not why:
-        raise NoReason
-    return Order(request_id, person().name, why)
+def _problem(order: Order, carry_out: Callable[[Order], None]) -> str:
+    """Carry it out; return what kept it from being done."""
+    if not order.why:
+        return NO_REASON
+    try:
+        carry_out(order)
+    except Refusal as err:
+        return f"Nothing was done: {err}."
+    return ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.book import Book
+from events.envelope import Unreadable
 from ledger.operator import Refusal
 from ledger.records import Claim
 
@@ -28,6 +29,10 @@ def seen_in_oms(book: Book, eid: str) -> dict[str, Mapping[str, Any]]:
     except TurnEnds as err:
         raise NotSeen(
             f"the OMS does not show it: {getattr(err, 'reason', type(err).__name__)}"
+        ) from err
+    except Unreadable as err:
+        raise NotSeen(
+            f"the event itself cannot be read, so nothing tells what to look for: {err}"
         ) from err
     except OmsError as err:
         raise NotSeen(f"the OMS could not be read: {err}") from err

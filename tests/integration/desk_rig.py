@@ -126,15 +126,17 @@ def account(name: str) -> auth_users.Account:
     return auth_users.new_user(name, ROLES[name], PASSWORDS[name])
 
 
-def desk_rig(client: "redis.Redis", store: str, folder: Path, url: str = "") -> DeskRig:
+def desk_rig(
+    client: "redis.Redis", store: str, folder: Path, url: str = "", redis_url: str = ""
+) -> DeskRig:
     """Return a desk with one who may operate and one who may view."""
     users = folder / "desk-users"
     users.write_text("".join(f"{account(name).line}\n" for name in PASSWORDS))
     settings = Settings(
-        redis_url="",
-        broker_url="",
+        redis_url=redis_url,
+        broker_url=redis_url,
         oms_url="http://127.0.0.1:9",
-        oms_key=SecretRef("env:NONE"),
+        oms_key=SecretRef("env:KEY", {"KEY": "a key"}),
         sources={"shop": Source("shop", "shopify", store, ())},
         external_ids={store: "{id}"},
     )
