@@ -4,6 +4,7 @@ UV ?= uv
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.locked
+ORACLES := .oracles
 ROOMS := config desk events imports ledger oms_client oms_sandbox orderlane sources storefronts tasks webhooks worker
 
 # For every system and every Python from 3.11 on, with the hashes of all files a version has.
@@ -13,7 +14,7 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 EXTRAS := --extra embedded --extra azure --extra sqs --extra telemetry
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format bench chaos simulate model mutants lock clean
+.PHONY: help run test test-long lint format bench chaos simulate model mutants oracles lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +22,7 @@ help: ## show this list
 run: $(READY) ## start Redis, the OMS sandbox, receiver, worker and Flower, and show a tour (ONCE=1: then end)
 	$(RUN) -m orderlane up
 
-test: $(READY) ## run all tests (ARGS="tests/unit -x" for some)
+test: $(READY) $(ORACLES) ## run all tests (ARGS="tests/unit -x" for some)
 	$(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
 
 test-long: $(READY) ## run what takes long: a million rows checked, 20,000 imported through kills, every call asked often (SEED=1 CALLS=50)
@@ -55,16 +56,26 @@ mutants: $(READY) ## take out guard after guard, and show what catches each
 model: $(READY) ## search every state of the protocol
 	$(RUN) -m tests.model $(ARGS)
 
+oracles: $(READY) $(ORACLES) ## show our seals to the senders' own libraries, and record what they took
+	$(RUN) -m tests.oracles
+
 lock: ## renew the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
 	$(UV) pip compile $(LOCK) $(EXTRAS) --output-file requirements.lock $(ARGS)
 	$(UV) pip compile $(LOCK) $(EXTRAS) --extra dev --output-file requirements-dev.lock $(ARGS)
 
 clean: ## remove the environment, the caches and the data of `make run`
-	rm -rf $(VENV) .orderlane .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ORACLES) tests/oracles/node_modules .orderlane .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit("%s is Python %d.%d, orderlane needs 3.11 or later: make PYTHON=python3.13" % (("$(PYTHON)",) + sys.version_info[:2]) if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The senders' own libraries are Node packages: without npm, or without its registry, recorded answers are taken.
+$(ORACLES): tests/oracles/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/oracles && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --silent \
+		|| echo "npm cannot install the oracles: recorded answers are taken"; \
+	else echo "npm is not there: the oracles' recorded answers are taken"; fi
 	@touch $@

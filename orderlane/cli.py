@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "retry": ("orderlane.operate", "retry"),
     "send": ("orderlane.commands", "send"),
     "skip": ("orderlane.operate", "skip"),
+    "source": ("orderlane.source", "source"),
     "up": ("orderlane.commands", "up"),
     "verify": ("orderlane.look", "verify"),
 }

@@ -9,6 +9,13 @@ import redis
 
 from ledger.connection import connect
 from orderlane.embedded import EmbeddedRedis, embedded_redis
+from tests.oracles import npm
+
+
+def pytest_report_header() -> str:
+    """Say whether the senders' own libraries are asked, or their recorded answers are taken."""
+    reason = npm.why_not()
+    return f"oracles: {f'recorded answers, {reason}' if reason else 'asked in node'}"
 
 
 @pytest.fixture(scope="session")
