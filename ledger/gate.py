@@ -1,8 +1,9 @@
-"""One gate before the OMS for all workers: its rate budget, a pause, the breaker."""
+"""One gate for all workers before the OMS, and one before each source: rate budget, pause, breaker."""
 
 import secrets
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from ledger import keys
 from ledger.replies import text
@@ -10,6 +11,11 @@ from ledger.scripts import Scripts
 
 PREFIX: Final = f"{keys.PREFIX}{{oms}}"
 """Of the keys that are the OMS's own, not one shard's."""
+
+
+def prefix_of_source(name: str) -> str:
+    """Return the key prefix of the gate before a source."""
+    return f"{keys.PREFIX}{{api:{quote(name, safe='')}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +41,21 @@ class Leave:
 
 
 class Gate:
-    """Asks for leave before a call, tells how it went after it."""
+    """Asks for leave before a call, tells how it went after it. prefix: of whom is called."""
 
-    def __init__(self, scripts: Scripts, budget: Budget | None = None) -> None:
+    def __init__(
+        self, scripts: Scripts, budget: Budget | None = None, prefix: str = PREFIX
+    ) -> None:
         self._scripts = scripts
         self._budget = budget or Budget()
+        self._prefix = prefix
 
     def ask(self) -> Leave:
         """Ask for one call."""
         rules = self._budget
         reply = self._scripts.run(
             "gate",
-            PREFIX,
+            self._prefix,
             rules.calls,
             rules.per_ms,
             secrets.token_hex(8),
@@ -63,7 +72,7 @@ class Gate:
         return int(
             self._scripts.run(
                 "report",
-                PREFIX,
+                self._prefix,
                 outcome,
                 rules.failures,
                 rules.open_ms,

@@ -57,6 +57,10 @@ class Ledger:
         self.memory.is_full()
         return intake_of(told, reply)
 
+    def now_ms(self, store: str) -> int:
+        """Return ledger time as a store's shard has it."""
+        return self.scripts.now_ms(keys.prefix_of_store(store))
+
     def claim(self, eid: str, worker: str) -> Claim:
         """Take the lane of an event under a lease, if it is this event's turn."""
         reply = self.scripts.run(
@@ -151,11 +155,14 @@ class Ledger:
             verdict.version,
             self.leases.retention_s,
             self.leases.lane_life_s,
+            "1" if verdict.tombstone else "0",
             *derived,
             story=story,
         )
         if text(reply[0]) == "OPEN":
             raise Fenced(f"{eid} has an effect without an outcome")
+        if text(reply[0]) == "CREATED":
+            raise Fenced(f"{lane}: the create has come that {eid} would bar")
         if text(reply[0]) == "FENCED":
             raise Fenced(lane)
         return bell_of(reply[1:])

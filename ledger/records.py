@@ -169,7 +169,10 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a claimed event ends. known: the lane's memory as JSON, '' to leave it."""
+    """How a claimed event ends. known: the lane's memory as JSON, '' to leave it.
+
+    tombstone: the order is over without ever having been made; no create makes it from now on.
+    """
 
     state: str
     reason: str = ""
@@ -177,6 +180,7 @@ class Verdict:
     group: str = ""
     version: str = ""
     derived: tuple[Derived, ...] = ()
+    tombstone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,13 @@ class Scripts:
             raise LedgerUnavailable(f"{name}: {type(err).__name__}") from err
         raise LedgerUnavailable(f"{name}: Redis's clock does not stand still, or answers take long")
 
+    def now_ms(self, prefix: str) -> int:
+        """Return ledger time; raise LedgerUnavailable."""
+        try:
+            return int(self._tell_time(keys=[prefix], args=[self._host, "", "", ""])[0])
+        except redis.RedisError as err:
+            raise LedgerUnavailable(f"clock: {type(err).__name__}") from err
+
     def _ticks(self) -> int:
         return round(self._clock() * 1000)
 

@@ -92,7 +92,7 @@ class Asker:
     def _ask(self, path: str, query: Mapping[str, str]) -> Answer | Gone:
         target = path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         login = self._headers()
-        self._gate.before()
+        self._gate.ask()
         started, outcome, rest_s, status = monotonic(), "failed", None, 0
         try:
             reply = self._send(target, login)
@@ -104,13 +104,16 @@ class Asker:
             outcome, rest_s = err.outcome, err.retry_after_s
             raise
         finally:
-            self._gate.after(outcome, rest_s)
+            self._gate.tell(outcome, rest_s)
             shown = {"source": self.name, "status": status, "outcome": outcome}
             took = round((monotonic() - started) * 1000)
             logger.info("asked %s: HTTP %s, %s, %s ms", *shown.values(), took, extra=shown)
 
     def _headers(self) -> Mapping[str, str]:
-        headers = dict(self._login(self._account))
+        try:
+            headers = dict(self._login(self._account))
+        except ValueError as err:  # a secret that cannot be had; the message names its reference
+            raise Unauthorized(self.name, str(err)) from None
         if not all(_HEADER_SAFE.fullmatch(value.replace(" ", "")) for value in headers.values()):
             raise Unauthorized(self.name, "the key is empty or holds what no header can")
         return {"Accept": "application/json", "User-Agent": "orderlane", **headers}

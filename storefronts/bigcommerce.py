@@ -8,8 +8,7 @@ from typing import Final
 
 from sources.dialect import Fetch
 from storefronts.asking import Asker, token_in
-from storefronts.errors import Gone
-from storefronts.port import Account, Gate, Limit
+from storefronts.port import Account, Fetched, Gate, Limit
 from storefronts.resources import DIGITS, Part, Resource, document, paged, whole
 
 LIMIT: Final = Limit(150, 30.0)
@@ -45,6 +44,6 @@ class BigCommerce:
     def __init__(self, name: str, account: Account, gate: Gate) -> None:
         self._asker = Asker(name, account, gate, token_in("X-Auth-Token"), "/v2/time")
 
-    def get(self, fetch: Fetch) -> bytes | Gone:
+    def get(self, fetch: Fetch) -> Fetched:
         """Return the document of a resource."""
         return document(self._asker, RESOURCES, fetch)

@@ -46,18 +46,29 @@ class Shown:
 class Gate(Protocol):
     """The source's rate limit, shared by all who ask it."""
 
-    def before(self) -> None:
+    def ask(self) -> None:
         """Wait for leave, a short while; raise when there is none."""
 
-    def after(self, outcome: str, retry_after_s: float | None) -> None:
+    def tell(self, report: str, rest_s: float | None) -> None:
         """Tell how the call went: ok, failed, refused or throttled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The document of a resource: a JSON object with a member for each part, null for one that is gone.
+
+    is_gone: there is no such thing (any more), and the object is empty.
+    """
+
+    body: bytes
+    is_gone: bool = False
 
 
 class Source(Protocol):
     """A source that can be asked for what a thin delivery names."""
 
-    def get(self, fetch: Fetch) -> bytes | Gone:
-        """Return the document of a resource, GONE when there is no such thing; raise SourceError."""
+    def get(self, fetch: Fetch) -> Fetched:
+        """Return the document of a resource; raise SourceError."""
 
 
 class Storefront(Source, Protocol):

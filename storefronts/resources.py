@@ -13,6 +13,7 @@ import msgspec
 from sources.dialect import Fetch
 from storefronts.asking import Answer, Asker, decoded
 from storefronts.errors import GONE, Gone, Refused, Unavailable
+from storefronts.port import Fetched
 
 DIGITS: Final = re.compile(r"[0-9]{1,20}")
 WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -45,7 +46,7 @@ class Resource:
     parts: tuple[Part, ...]
 
 
-def document(asker: Asker, table: Mapping[str, Resource], fetch: Fetch) -> bytes | Gone:
+def document(asker: Asker, table: Mapping[str, Resource], fetch: Fetch) -> Fetched:
     """Return a resource as one JSON object with a member for each part; raise SourceError.
 
     A part that is not there (any more) is null.
@@ -57,9 +58,9 @@ def document(asker: Asker, table: Mapping[str, Resource], fetch: Fetch) -> bytes
         query = {name: value for name, value in fetch.params.items() if name not in in_path}
         found = part.read(asker, part.path.format(**fetch.params), query)
         if found is GONE and not members:
-            return GONE
+            return Fetched(b"{}", is_gone=True)
         members[part.name] = _member(found)
-    return msgspec.json.encode(members)
+    return Fetched(msgspec.json.encode(members))
 
 
 def _member(found: Answer | Gone | Rows) -> Any:

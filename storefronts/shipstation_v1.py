@@ -7,8 +7,7 @@ from typing import Final
 
 from sources.dialect import Fetch
 from storefronts.asking import Asker, basic
-from storefronts.errors import Gone
-from storefronts.port import Account, Gate, Limit
+from storefronts.port import Account, Fetched, Gate, Limit
 from storefronts.resources import DIGITS, WORD, YES_NO, Part, Resource, document, paged
 
 LIMIT: Final = Limit(40, 60.0)
@@ -42,6 +41,6 @@ class ShipStation:
     def __init__(self, name: str, account: Account, gate: Gate) -> None:
         self._asker = Asker(name, account, gate, basic, "/stores")
 
-    def get(self, fetch: Fetch) -> bytes | Gone:
+    def get(self, fetch: Fetch) -> Fetched:
         """Return the document of a resource: a list, all of its pages."""
         return document(self._asker, RESOURCES, fetch)

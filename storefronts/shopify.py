@@ -15,7 +15,7 @@ from events.envelope import Unreadable, instant
 from sources.dialect import Fetch
 from storefronts.asking import Answer, Asker, decoded, token_in
 from storefronts.errors import GONE, Gone, Refused, Unavailable
-from storefronts.port import Account, Gate, Limit, Shown
+from storefronts.port import Account, Fetched, Gate, Limit, Shown
 
 LIMIT: Final = Limit(2, 1.0)
 VERSION: Final = "2026-07"
@@ -50,7 +50,7 @@ class Shopify:
         login = token_in("X-Shopify-Access-Token")
         self._asker = Asker(name, account, gate, login, f"{self._path}/shop.json")
 
-    def get(self, fetch: Fetch) -> bytes | Gone:
+    def get(self, fetch: Fetch) -> Fetched:
         """Refuse: no webhook of Shopify is thin."""
         raise Refused(self._name, "is asked for a resource that it does not have")
 

@@ -15,7 +15,7 @@ from events.envelope import Unreadable, instant
 from sources.dialect import Fetch
 from storefronts.asking import Answer, Asker, basic, decoded
 from storefronts.errors import GONE, Gone, Refused, Unavailable
-from storefronts.port import Account, Gate, Limit, Shown
+from storefronts.port import Account, Fetched, Gate, Limit, Shown
 
 LIMIT: Final = Limit(25, 10.0)
 """The shop has none of its own; it runs on the merchant's machine."""
@@ -43,7 +43,7 @@ class WooCommerce:
         self._name = name
         self._asker = Asker(name, account, gate, basic, f"{PATH}/data")
 
-    def get(self, fetch: Fetch) -> bytes | Gone:
+    def get(self, fetch: Fetch) -> Fetched:
         """Refuse: no webhook of WooCommerce is thin."""
         raise Refused(self._name, "is asked for a resource that it does not have")
 

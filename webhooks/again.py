@@ -28,7 +28,6 @@ REMEDIES: Final = {
     "UNREADABLE": "the body is not what the dialect expects: choose the right dialect, or drop it",
     "UNKNOWN_TOPIC": "the topic leads to nothing: upgrade, choose the right dialect, or drop it",
     "NO_REFERENCE": "the body names no order: upgrade, or drop it",
-    "NOT_FETCHED": "only the source itself can tell what it means: give [sources.NAME.api], then recheck",
 }
 """What a person can do about each reason."""
 

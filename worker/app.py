@@ -11,6 +11,7 @@ from config import settings
 from config.logs import start_logs
 from config.sentry import report_to_sentry
 from worker.base import LaneTask
+from worker.recon import Recon
 from worker.runtime import build, refuse_volatile
 from worker.sweep import Sweeper
 from worker.turn import Deed
@@ -37,6 +38,7 @@ class Machinery(bootsteps.StartStopStep):
 
     def __init__(self, parent: Any, **options: Any) -> None:
         self.sweeper: Sweeper | None = None
+        self.recon: Recon | None = None
         super().__init__(parent, **options)
 
     def start(self, parent: Any) -> None:
@@ -48,9 +50,14 @@ class Machinery(bootsteps.StartStopStep):
         LaneTask.runtime.keeper.start()
         self.sweeper = Sweeper(LaneTask.runtime)
         self.sweeper.start()
+        if LaneTask.runtime.ports.storefronts:
+            self.recon = Recon(LaneTask.runtime)
+            self.recon.start()
 
     def stop(self, parent: Any) -> None:
         """End the threads."""
+        if self.recon:
+            self.recon.stop()
         if self.sweeper:
             self.sweeper.stop()
             LaneTask.runtime.keeper.stop()

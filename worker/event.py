@@ -8,7 +8,9 @@ from urllib.parse import unquote
 from events import payloads, types
 from events.envelope import Envelope
 from ledger.records import Claim
-from sources.dialect import Derived, Dialect, Payload
+from sources.dialect import Derived, Dialect, Payload, Row
+from storefronts.port import Fetched
+from worker.ports import Ports
 
 
 @dataclass(slots=True)
@@ -17,7 +19,8 @@ class Event:
 
     order: the OMS's ExternalOrderId. data: the canonical payload. known: what the lane
     remembers, changed in place and kept when the event is done. derived: events this one turned
-    out to mean.
+    out to mean. rows: facts of other orders that it stands for. gone: its source has no more what it
+    tells of.
     """
 
     id: str
@@ -34,6 +37,8 @@ class Event:
     trace: str
     dialect: Dialect | None
     derived: list[Derived] = field(default_factory=list)
+    rows: tuple[Row, ...] = ()
+    gone: bool = False
 
     def derive(self) -> None:
         """Find out what a delivery means against the sender's last known state.
@@ -53,15 +58,18 @@ def order_id_of(lane: str) -> str:
     return unquote(lane.partition("/")[2].partition(":")[2])
 
 
-def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None) -> Event:
-    """Return the claimed event with its payload translated; raise Unreadable.
+def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None, ports: Ports) -> Event:
+    """Return the claimed event with its payload translated, the body of a thin one fetched.
 
-    dialect: what its source speaks, None for an event that was derived.
+    dialect: what its source speaks, None for an event that was derived. Raises Unreadable, and
+    what `Ports.fetch` raises.
     """
     record = claim.record
     envelope = _envelope(record.get("envelope", ""))
     body = record.get("body", b"")
-    return Event(
+    fetched = _fetched(record, envelope, body, dialect, ports)
+    body = fetched.body if fetched else body
+    event = Event(
         id=eid,
         type=record["type"],
         source=record["source"],
@@ -75,7 +83,24 @@ def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None) -> E
         body=body,
         trace=record.get("trace", ""),
         dialect=dialect,
+        gone=bool(fetched and fetched.is_gone),
     )
+    if fetched and not fetched.is_gone and envelope and dialect:
+        event.rows = dialect.rows(envelope, body)
+    return event
+
+
+def _fetched(
+    record: dict[str, Any],
+    envelope: Envelope | None,
+    body: bytes,
+    dialect: Dialect | None,
+    ports: Ports,
+) -> Fetched | None:
+    if envelope is None or dialect is None or record["type"] != types.DELIVERY_RECEIVED:
+        return None
+    wanted = dialect.fetch(envelope, body)
+    return ports.fetch(record["source"], wanted) if wanted else None
 
 
 def _envelope(text: str) -> Envelope | None:

@@ -1,4 +1,4 @@
-"""Every OMS call passes here: budget, pause and breaker are asked before, told after."""
+"""Every call to the OMS or a source passes here: budget, pause and breaker are asked before, told after."""
 
 import threading
 import time
@@ -27,7 +27,10 @@ REPORTS: Final = {
 
 
 class Gatekeeper:
-    """The client's hooks. patience_s: how long a call waits for its turn before it gives up."""
+    """Stands at one gate. patience_s: how long a call waits for its turn before it gives up.
+
+    hooks: of the OMS client.
+    """
 
     def __init__(
         self,
@@ -48,7 +51,7 @@ class Gatekeeper:
         self._local = threading.local()
         self.hooks = Hooks(before=self.before, after=self.after)
 
-    def before(self, endpoint: Endpoint) -> None:
+    def ask(self) -> None:
         """Wait for leave, a short while; raise GateShut."""
         gives_up = self._clock() + self._patience_s
         while (leave := self._gate.ask()).wait_ms:
@@ -57,15 +60,12 @@ class Gatekeeper:
             self._sleep(leave.wait_ms / 1000)
         self._local.watched = leave.watched
 
-    def after(self, endpoint: Endpoint, exchange: Exchange) -> None:
+    def tell(self, report: str, rest_s: float | None = None) -> None:
         """Tell the gate how the call went; a plain success costs no round trip."""
-        self.count(endpoint, exchange)
-        report = REPORTS[exchange.outcome]
         if report == "ok" and not self._local.watched:
             return
-        pause = exchange.retry_after_s
         try:
-            self._gate.report(report, None if pause is None else round(pause * 1000))
+            self._gate.report(report, None if rest_s is None else round(rest_s * 1000))
         except LedgerUnavailable:
             return  # the call's own outcome matters more; the next report tells
 
@@ -74,3 +74,12 @@ class Gatekeeper:
         self._tally.timed(exchange.operation, exchange.outcome, exchange.duration_s)
         facts = {"outcome": exchange.outcome, "status": str(exchange.status or "")}
         self._tracing.called(exchange.operation, facts, exchange.duration_s)
+
+    def before(self, endpoint: Endpoint) -> None:
+        """Ask before a call of the OMS client."""
+        self.ask()
+
+    def after(self, endpoint: Endpoint, exchange: Exchange) -> None:
+        """Tell of a call of the OMS client."""
+        self.count(endpoint, exchange)
+        self.tell(REPORTS[exchange.outcome], exchange.retry_after_s)

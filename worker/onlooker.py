@@ -61,5 +61,5 @@ def look_on(runtime: Runtime, claim: Claim, eid: str, deed: Deed) -> dict[str, M
     machine = Onlooker(runtime.client, held, TABLE, order, runtime.kibo)
     oms = Oms(machine)
     oms.settle_open()
-    deed(read_event(claim, eid, order, runtime.dialect_of(claim)), oms)
+    deed(read_event(claim, eid, order, runtime.dialect_of(claim), runtime.ports), oms)
     return machine.seen

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from config.settings import Timing
 from events.envelope import Unreadable
-from ledger.records import PARKED
+from ledger.records import PARKED, IntakeClosed
 from oms_client import Ambiguous, Incomplete, NotSent, Refused, Throttled, Unauthorized, Unavailable
+from storefronts.errors import Refused as SourceRefused
+from storefronts.errors import SourceError
 from worker.hold import HeldLane
 from worker.outcomes import GateShut, InDoubt, LeaseTooShort, NeedsPerson, Waits
 
@@ -27,7 +29,8 @@ def backoff_ms(tries: int, timing: Timing) -> int:
 
 def _wait(held: HeldLane, err: Waits, timing: Timing) -> End:
     limit_ms = timing.ms(LIMITS.get(err.reason, "create_wait"))
-    look_ms = min(limit_ms, timing.ms("wait_look"))  # a person may have moved it in the OMS
+    half_ms = max(1, limit_ms // 2)  # then its storefront is asked
+    look_ms = min(half_ms, timing.ms("wait_look"))  # a person may have moved it in the OMS
     in_time = held.defer(look_ms, err.reason, unblocked_by=err.unblocked_by, limit_ms=limit_ms)
     if in_time:
         return WAITS, err.reason
@@ -44,6 +47,20 @@ def _gate(held: HeldLane, err: GateShut, timing: Timing) -> End:
     spread = random.uniform(1.0, 1.25)  # noqa: S311 jitter is no secret
     held.defer(round(err.wait_ms * spread), err.reason)
     return WAITS, err.reason
+
+
+def _source_rests(held: HeldLane, err: SourceError, timing: Timing) -> End:
+    """A source that cannot be asked costs no attempt; its gate says when it is asked again."""
+    rest_s = timing.s("gate_pause") if err.retry_after_s is None else err.retry_after_s
+    spread = random.uniform(1.0, 1.25)  # noqa: S311 jitter is no secret
+    reason = f"SOURCE_{type(err).__name__.upper()}"
+    held.defer(max(1, round(rest_s * 1000 * spread)), reason)
+    return WAITS, reason
+
+
+def _source_refuses(held: HeldLane, err: SourceRefused, timing: Timing) -> End:
+    held.park("SOURCE_REFUSED", str(err))
+    return PARKED, "SOURCE_REFUSED"
 
 
 def _backoff(held: HeldLane, err: Exception, timing: Timing) -> End:
@@ -80,6 +97,9 @@ POLICY: Final[tuple[tuple[type[Exception], Callable[[HeldLane, Any, Timing], End
     (LeaseTooShort, _backoff),
     (NeedsPerson, _park),
     (Unreadable, _unreadable),
+    (SourceRefused, _source_refuses),
+    (SourceError, _source_rests),
+    (IntakeClosed, _backoff),
     (NotSent, _backoff),
     (Unavailable, _backoff),
     (Throttled, _backoff),

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 from celery import Celery
 
 from config.settings import ConfigError, Settings, Timing
+from config.source import Source
 from config.tracing import OFF, Tracing, tracing_of
+from ledger import keys
 from ledger.connection import connect
 from ledger.durability import durability_problems
 from ledger.gate import Gate
 from ledger.ledger import Ledger
-from ledger.records import Claim
+from ledger.records import QUEUED, Bell, Claim, Delivery, Intake
 from ledger.tally import Tally
 from oms_client import OmsClient
 from oms_client.kibo import KiboClient
 from sources.dialect import Dialect
 from sources.registry import DIALECTS, known, speaking
-from worker.bell import Ringer, ringer_for
+from worker.bell import NO_MESSAGE, Ringer, ringer_for, try_to_ring
 from worker.clients import budget_of, kibo_client, oms_client
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
@@ -28,6 +30,7 @@ from worker.gatekeeper import Gatekeeper
 from worker.hold import HeldLane, LeaseKeeper
 from worker.leases import leases_of
 from worker.oms import Oms
+from worker.ports import Ports, open_ports
 from worker.pulse import Pulse
 
 
@@ -51,6 +54,7 @@ class Runtime:
     spoken: Mapping[str, Dialect] = field(default_factory=dict)
     tracing: Tracing = OFF
     clock: Callable[[], float] = time.monotonic
+    ports: Ports = field(default_factory=Ports)
 
     @property
     def timing(self) -> Timing:
@@ -63,9 +67,23 @@ class Runtime:
         spoken = self.spoken.get(claim.record.get("source", ""))
         return spoken if spoken and spoken.name == name else DIALECTS.get(name)
 
+    def spoken_by(self, source: Source) -> Dialect:
+        """Return what a source speaks, as it is told."""
+        return self.spoken.get(source.name) or DIALECTS[source.dialect]
+
     def oms(self, held: HeldLane, order: str) -> Oms:
         """Return the OMS as one claimed event sees it."""
         return Oms(Machine(self.client, held, TABLE, order, self.kibo))
+
+    def take_in(self, delivery: Delivery) -> Intake:
+        """Take in what a source said when it was asked, like a delivery at a door."""
+        eid = keys.event_id(delivery.store, delivery.source, delivery.envelope.identity)
+        bell = Bell(eid, delivery.task, delivery.queue, eid)
+        message = self.ringer.message(bell) if delivery.state == QUEUED else NO_MESSAGE
+        intake = self.ledger.ingest(delivery, message)
+        if intake.bell:
+            try_to_ring(self.ringer, intake.bell)
+        return intake
 
 
 def build(settings: Settings, app: Celery) -> Runtime:
@@ -88,6 +106,7 @@ def build(settings: Settings, app: Celery) -> Runtime:
         tracing=tracing,
         kibo=kibo_client(settings, gatekeeper),
         spoken=_spoken(settings),
+        ports=open_ports(settings, ledger.scripts, tally),
     )
 
 

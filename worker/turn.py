@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from typing import Final
 
 from config.routes import ROUTES
 from events import payloads, types
@@ -22,15 +23,18 @@ from worker.endings import NOTHING, Ending
 from worker.event import Event, order_id_of, read_event
 from worker.guards import guard_of, is_stale
 from worker.hold import HeldLane
+from worker.intake import delivery_of
 from worker.journal import tell
 from worker.oms import Oms
-from worker.outcomes import Superseded
+from worker.outcomes import Superseded, Waits
 from worker.policy import WAITS, end_turn
+from worker.reading_back import ended_by_storefront
 from worker.runtime import Runtime
 from worker.telling import told_in
 
 logger = logging.getLogger(__name__)
 
+GONE: Final = "GONE_AT_SOURCE"
 Deed = Callable[[Event, Oms], None]
 
 
@@ -102,7 +106,7 @@ def _do(runtime: Runtime, held: HeldLane, deed: Deed) -> Ending:
     order = runtime.settings.external_order_id(store, order_id)
     oms = runtime.oms(held, order)
     oms.settle_open()
-    event = read_event(claim, held.eid, order, runtime.dialect_of(claim))
+    event = read_event(claim, held.eid, order, runtime.dialect_of(claim), runtime.ports)
     guard = guard_of(event.type, event.data)
     version = str(event.data.get("version") or event.version)
     known = {
@@ -110,7 +114,14 @@ def _do(runtime: Runtime, held: HeldLane, deed: Deed) -> Ending:
     }
     if any(is_stale(version, known[group]) for group in guard.against):
         return _settle(runtime, held, Verdict(STALE, "OLDER_THAN_KNOWN"))
-    state, reason = _done(deed, event, oms)
+    try:
+        state, reason = _done(deed, event, oms)
+    except Waits as wait:
+        verdict = ended_by_storefront(runtime, held, event, wait)
+        if verdict is None:
+            raise
+        return _settle(runtime, held, verdict)
+    _take_in_rows(runtime, event)
     if event.type != types.DELIVERY_RECEIVED:
         event.derive()  # nothing new comes of it, but the next delivery is compared with this one
     guarded = (guard.keeps, max(version, known[guard.keeps])) if version else ("", "")
@@ -126,7 +137,16 @@ def _done(deed: Deed, event: Event, oms: Oms) -> tuple[str, str]:
         deed(event, oms)
     except Superseded as err:
         return SUPERSEDED, err.reason
+    if event.gone and not event.derived:
+        return SUPERSEDED, GONE
     return DONE, ""
+
+
+def _take_in_rows(runtime: Runtime, event: Event) -> None:
+    """Give each fact of another order its own place; told again, as after a crash, it is a duplicate."""
+    for envelope, body in event.rows:
+        source = runtime.settings.sources[event.source]
+        runtime.take_in(delivery_of(source, runtime.spoken_by(source), envelope, body))
 
 
 def _derived(event: Event) -> tuple[Derived, ...]:

@@ -149,7 +149,8 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
             kinds = []  # what was derived means itself alone
         children = tuple(Derived(kind, kind, "orders", "shop", "s", "", "{}") for kind in kinds)
         learned = {"known": "{}", "group": "status", "version": str(nth)} if learns else {}
-        self.both("complete", *hand, Verdict(state, derived=children, **learned))
+        bars = state == "superseded" and nth % 4 == 0
+        self.both("complete", *hand, Verdict(state, derived=children, tombstone=bars, **learned))
 
     @step(1, draw.NTH, when=held)
     def complete_another_event(self, nth):

@@ -6,6 +6,7 @@ it knows what the scripts decide by: whether a lane's lease, due time or limit i
 
 import json
 
+from events import types
 from ledger.operator import EFFECT_STATES, NotParked, Order, RequestReused
 from ledger.records import (
     CONFLICT,
@@ -20,6 +21,8 @@ from ledger.records import (
 )
 from tests.chaos.reference_door import ReferenceDoor
 from tests.chaos.reference_lanes import NOWHERE, Event, Lane, is_room
+
+MAKERS = (types.ORDER_CREATED, types.ORDER_IMPORTED)
 
 
 class ReferenceLedger(ReferenceDoor):
@@ -84,6 +87,10 @@ class ReferenceLedger(ReferenceDoor):
         held = self._held(lane, token)
         if held.open or held.current != eid:
             raise Fenced
+        if verdict.tombstone:
+            if any(self.events[one].type in MAKERS for one in held.queue):
+                raise Fenced
+            held.tombstone = "1"
         held.known = verdict.known or held.known
         held.versions |= {f"v:{verdict.group}": verdict.version} if verdict.group else {}
         place, band = held.queue.index(eid), self.events[eid].band

@@ -4,6 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -58,10 +59,10 @@ class FakeGate:
     """Lets every call pass."""
 
     told: list[tuple[str, float | None]] = field(default_factory=list)
-    before: Callable[[], None] = lambda: None
+    ask: Callable[[], None] = lambda: None
 
-    def after(self, outcome: str, retry_after_s: float | None) -> None:
-        self.told.append((outcome, retry_after_s))
+    def tell(self, report: str, rest_s: float | None) -> None:
+        self.told.append((report, rest_s))
 
 
 def handler(source: FakeSource) -> type[BaseHTTPRequestHandler]:
@@ -96,18 +97,26 @@ def handler(source: FakeSource) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture
-def source() -> Iterator[FakeSource]:
-    fake = FakeSource()
+@contextmanager
+def serving(fake: FakeSource) -> Iterator[FakeSource]:
+    """Let a source answer on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(fake))
     server.daemon_threads = True
     fake.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield fake
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def source() -> Iterator[FakeSource]:
+    with serving(FakeSource()) as fake:
+        yield fake
 
 
 @pytest.fixture

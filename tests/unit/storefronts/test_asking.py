@@ -1,5 +1,6 @@
 """One question to a source: what is sent, what an answer means, and what is never told."""
 
+import json
 import logging
 import socket
 import tracemalloc
@@ -9,11 +10,17 @@ import pytest
 
 from sources.dialect import Fetch
 from storefronts.bigcommerce import BigCommerce
-from storefronts.errors import GONE, Refused, SourceError, Throttled, Unauthorized, Unavailable
+from storefronts.errors import Refused, SourceError, Throttled, Unauthorized, Unavailable
 from tests.unit.storefronts.conftest import JSON, FakeGate, FakeSource, Given, gzipped
 
-ORDER = Fetch("transactions", {"id": "250"})
-FINE = {"/v2/orders/250": {"id": 250}, "/v3/orders/250/transactions": {"data": [{"id": 9}]}}
+ORDER = Fetch("order", {"id": "250"})
+FINE = {
+    "/v2/orders/250": {"id": 250},
+    "/v2/orders/250/products": [],
+    "/v2/orders/250/shipments": [],
+    "/v2/orders/250/shipping_addresses": [{"id": 1}],
+    "/v3/orders/250/transactions": {"data": [{"id": 9}]},
+}
 
 
 def port(source: FakeSource, gate: FakeGate, **more: Any) -> BigCommerce:
@@ -23,10 +30,15 @@ def port(source: FakeSource, gate: FakeGate, **more: Any) -> BigCommerce:
 def test_the_document_has_a_member_for_each_part(source: FakeSource, gate: FakeGate):
     source.answer = lambda asked: Given(FINE[asked.path])
 
-    assert port(source, gate).get(ORDER) == b'{"order":{"id": 250},"transactions":[{"id": 9}]}'
-    assert [asked.headers["x-auth-token"] for asked in source.asked] == ["the-key"] * 2
-    assert source.asked[1].query == {"limit": "250", "page": "1"}
-    assert gate.told == [("ok", None)] * 2
+    found = port(source, gate).get(ORDER)
+    assert not found.is_gone
+    assert found.body == (
+        b'{"order":{"id": 250},"products":[],"shipping_addresses":[{"id": 1}],'
+        b'"transactions":[{"id": 9}]}'
+    )
+    assert [asked.headers["x-auth-token"] for asked in source.asked] == ["the-key"] * 4
+    assert source.asked[3].query == {"limit": "250", "page": "1"}
+    assert gate.told == [("ok", None)] * 4
 
 
 def test_a_part_that_is_gone_is_null_and_an_empty_one_is_empty(source: FakeSource, gate: FakeGate):
@@ -37,16 +49,17 @@ def test_a_part_that_is_gone_is_null_and_an_empty_one_is_empty(source: FakeSourc
 
     source.answer = answer
 
-    found = port(source, gate).get(Fetch("order", {"id": "250"}))
-    assert (
-        found == b'{"order":{"id": 1},"products":[],"shipping_addresses":null,"transactions":null}'
+    found = port(source, gate).get(ORDER)
+    assert found.body == (
+        b'{"order":{"id": 1},"products":[],"shipping_addresses":null,"transactions":null}'
     )
 
 
 def test_404_is_gone_once_the_source_has_answered_otherwise(source: FakeSource, gate: FakeGate):
     source.answer = lambda asked: Given({}, 200 if asked.path == "/v2/time" else 404)
 
-    assert port(source, gate).get(ORDER) is GONE
+    found = port(source, gate).get(Fetch("shipments", {"id": "250"}))
+    assert (found.body, found.is_gone) == (b"{}", True)
     assert [asked.path for asked in source.asked] == ["/v2/orders/250", "/v2/time"]
 
 
@@ -135,16 +148,17 @@ def test_what_is_sent_slowly_ends_with_the_whole_deadline(source: FakeSource, ga
 
 
 def test_an_inflated_answer_is_read(source: FakeSource, gate: FakeGate):
-    source.answer = lambda asked: gzipped(b'{"id": 250, "data": []}')
+    source.answer = lambda asked: gzipped(json.dumps(FINE[asked.path]).encode())
 
-    assert port(source, gate).get(ORDER) == b'{"order":{"id": 250, "data": []},"transactions":[]}'
+    found = port(source, gate).get(Fetch("shipments", {"id": "250"}))
+    assert found.body == b'{"order":{"id": 250},"shipments":[]}'
 
 
 def test_nothing_is_asked_while_the_gate_is_shut(source: FakeSource, gate: FakeGate):
     def shut() -> None:
         raise PermissionError
 
-    gate.before = shut
+    gate.ask = shut
 
     with pytest.raises(PermissionError):
         port(source, gate).get(ORDER)
@@ -182,10 +196,9 @@ def test_the_name_is_kept_in_the_host_header(
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda host, *args, **more: real("127.0.0.1", *args, **more)
     )
-    source.answer = lambda asked: Given(FINE[asked.path])
+    source.answer = lambda asked: Given(FINE[asked.path.removeprefix("/stores/x1")])
     source.url = f"http://api.sandbox.example:{port_number}/stores/x1"
-    source.answer = lambda asked: Given({"id": 1, "data": []})
 
-    port(source, gate).get(ORDER)
+    port(source, gate).get(Fetch("shipments", {"id": "250"}))
     assert source.asked[0].headers["host"] == f"api.sandbox.example:{port_number}"
     assert source.asked[0].path == "/stores/x1/v2/orders/250"
