@@ -1,18 +1,21 @@
-"""Seals by RSA with SHA-256 over the raw body, for senders that give out a public key.
-
-RFC 8017, 8.2.2 (PKCS#1 v1.5): what the signature opens to is compared, as a whole, with the only
-form that the body's hash can have; nothing of it is parsed. Keys are read as in RFC 5280, 4.1
-(PUBLIC KEY) and RFC 5958 (PRIVATE KEY), which only deliveries of one's own need.
-"""
+"""Seals by RSA with SHA-256 (PKCS#1 v1.5, RFC 8017), for senders that give out a public key."""
 
 import base64
 import binascii
-import hashlib
-import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    RSAPublicNumbers,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
 from sources.dialect import Headers, SealBroken, Verify
 
@@ -23,25 +26,8 @@ _PEM: Final = re.compile(
     r"-----BEGIN (PUBLIC|PRIVATE) KEY-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END \1 KEY-----"
 )
 _NOT_A_KEY: Final = "not an RSA key in PEM: PUBLIC KEY, or PRIVATE KEY of one's own"
-
-_INTEGER, _BITS, _OCTETS, _SEQUENCE = 0x02, 0x03, 0x04, 0x30
 _RSA: Final = bytes.fromhex("06092a864886f70d0101010500")
-_SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    modulus: int
-    exponent: int
-    private: list[int] | None
-
-    @property
-    def size(self) -> int:
-        return (self.modulus.bit_length() + 7) // 8
-
-
-_NO_KEY: Final = _Key(2**LEAST_BITS - 1, 65537, None)
-"""Opens nothing; it stands in for a key that is none, so that both take as long."""
+"""The algorithm of a key (RFC 8017, A.1); the library takes others for it, as RSASSA-PSS."""
 
 
 def secret_bytes(text: str) -> bytes:
@@ -51,70 +37,43 @@ def secret_bytes(text: str) -> bytes:
         der = base64.b64decode(found[2]) if found else b""
     except binascii.Error as err:
         raise ValueError(_NOT_A_KEY) from err
-    _key(der)
+    _public(der)
     return der
 
 
-def _element(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
-    """Return what a DER element holds, and where the next one begins."""
-    if data[at] != tag:
-        raise ValueError("another element was expected")
-    length, start = data[at + 1], at + 2
-    if length & 0x80:
-        start += length & 0x7F
-        length = int.from_bytes(data[at + 2 : start])
-    if start + length > len(data):
-        raise ValueError("an element is cut short")
-    return data[start : start + length], start + length
+def _loaded(der: bytes) -> RSAPublicKey | RSAPrivateKey:
+    for load in (load_der_public_key, lambda told: load_der_private_key(told, None)):
+        try:
+            key = load(der)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            continue
+        if isinstance(key, RSAPublicKey | RSAPrivateKey) and _RSA in der:
+            return key
+    raise ValueError(_NOT_A_KEY)
 
 
-def _integers(sequence: bytes, count: int) -> list[int]:
-    found, at = [], 0
-    for _ in range(count):
-        number, at = _element(sequence, at, _INTEGER)
-        found.append(int.from_bytes(number))
-    return found
-
-
-def _numbers(der: bytes) -> tuple[int, int, list[int] | None]:
-    """Return modulus, exponent and, of a private key, its numbers from the first prime on."""
-    outer, _ = _element(der, 0, _SEQUENCE)
-    is_private = outer[0] == _INTEGER
-    at = _element(outer, 0, _INTEGER)[1] if is_private else 0
-    algorithm, at = _element(outer, at, _SEQUENCE)
-    if algorithm != _RSA:
-        raise ValueError("not an RSA key")
-    inner, _ = _element(outer, at, _OCTETS if is_private else _BITS)
-    numbers, _ = _element(inner, 0 if is_private else 1, _SEQUENCE)
-    if not is_private:
-        modulus, exponent = _integers(numbers, 2)
-        return modulus, exponent, None
-    _, modulus, exponent, _, *private = _integers(numbers, 9)
-    return modulus, exponent, private
-
-
-def _key(der: bytes) -> _Key:
-    try:
-        key = _Key(*_numbers(der))
-    except (IndexError, ValueError) as err:
-        raise ValueError(_NOT_A_KEY) from err
-    sound = key.modulus % 2 and key.exponent % 2 and 3 <= key.exponent < 2**32
-    if not (sound and LEAST_BITS <= key.modulus.bit_length() <= MOST_BITS):
+def _public(der: bytes) -> RSAPublicKey:
+    key = _loaded(der)
+    public = key if isinstance(key, RSAPublicKey) else key.public_key()
+    numbers = public.public_numbers()
+    sound = numbers.n % 2 and numbers.e % 2 and 3 <= numbers.e < 2**32
+    if not (sound and LEAST_BITS <= public.key_size <= MOST_BITS):
         raise ValueError(f"not an RSA key of {LEAST_BITS} to {MOST_BITS} bits")
-    return key
+    return public
 
 
-def _key_or_none(der: bytes) -> _Key:
+@lru_cache(maxsize=64)
+def _public_or_none(der: bytes) -> RSAPublicKey | None:
     try:
-        return _key(der)
+        return _public(der)
     except ValueError:
-        return _NO_KEY
+        return None
 
 
-def _sealed_form(raw: bytes, size: int) -> bytes:
-    """Return what a signature of the body opens to (RFC 8017, 9.2)."""
-    info = _SHA256_INFO + hashlib.sha256(raw).digest()
-    return b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
+@cache
+def _no_key() -> RSAPublicKey:
+    """Return a key that opens nothing: it stands in for one that is none, so that both take as long."""
+    return RSAPublicNumbers(65537, 2**LEAST_BITS - 1).public_key()
 
 
 def _signature(text: str | None) -> bytes:
@@ -130,33 +89,37 @@ def _signature(text: str | None) -> bytes:
 
 
 def _fits(signature: bytes, der: bytes, raw: bytes) -> bool:
-    key, number = _key_or_none(der), int.from_bytes(signature)
-    if len(signature) != key.size or number >= key.modulus:
+    key = _public_or_none(der)
+    try:
+        (key or _no_key()).verify(signature, raw, PKCS1v15(), SHA256())
+    except InvalidSignature:
         return False
-    opened = pow(number, key.exponent, key.modulus).to_bytes(key.size)
-    return hmac.compare_digest(opened, _sealed_form(raw, key.size)) and key is not _NO_KEY
+    return key is not None
+
+
+def check(text: str | None, raw: bytes, secrets: Sequence[bytes]) -> int:
+    """Return the index of the key that a base64 signature fits; raise SealBroken."""
+    signature = _signature(text)
+    hits = [at for at, der in enumerate(secrets) if _fits(signature, der, raw)]
+    if not hits:
+        raise SealBroken
+    return hits[0]
 
 
 def verifier(header: str) -> Verify:
     """Return a verify function for base64 RSA-SHA256 over the raw body; an empty one is refused."""
 
     def verify(raw: bytes, headers: Headers, secrets: Sequence[bytes], now: float) -> int:
-        signature = _signature(headers.get(header))
-        hits = [at for at, der in enumerate(secrets) if _fits(signature, der, raw)]
-        if not (raw and hits):
+        if not raw:
             raise SealBroken
-        return hits[0]
+        return check(headers.get(header), raw, secrets)
 
     return verify
 
 
 def sign(raw: bytes, der: bytes) -> str:
-    """Return the base64 signature of the raw body (RFC 8017, 5.2.1); raise ValueError for a public key."""
-    key = _key(der)
-    if key.private is None:
+    """Return the base64 signature of the raw body; raise ValueError for a public key."""
+    key = _loaded(der)
+    if not isinstance(key, RSAPrivateKey):
         raise ValueError("a public key signs nothing: take a PRIVATE KEY of one's own")
-    form = int.from_bytes(_sealed_form(raw, key.size))
-    first, second, of_first, of_second, inverse = key.private
-    low = pow(form, of_second, second)
-    number = low + second * ((pow(form, of_first, first) - low) * inverse % first)
-    return base64.b64encode(number.to_bytes(key.size)).decode()
+    return base64.b64encode(key.sign(raw, PKCS1v15(), SHA256())).decode()

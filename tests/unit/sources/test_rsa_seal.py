@@ -5,9 +5,10 @@ import hashlib
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from werkzeug.datastructures import Headers
 
 from sources import rsa_seal
@@ -45,15 +46,30 @@ def public_pem(private: str) -> str:
 
 
 def element(tag: int, content: bytes) -> bytes:
-    return bytes([tag, 0x82]) + len(content).to_bytes(2) + content
+    length = len(content)
+    short = bytes([length]) if length < 128 else None
+    long = bytes([0x81, length % 256]) if length < 256 else bytes([0x82]) + length.to_bytes(2)
+    return bytes([tag]) + (short or long) + content
+
+
+def integer(number: bytes) -> bytes:
+    """Return a number that is not negative, in as few bytes as DER wants."""
+    return element(2, b"\0" + number if number[0] & 0x80 else number)
 
 
 def pem_of(modulus: bytes, exponent: bytes) -> str:
     """Return a public key in PEM, written by hand."""
-    numbers = element(0x30, element(2, b"\0" + modulus) + element(2, exponent))
+    numbers = element(0x30, integer(modulus) + integer(exponent))
     rsa = bytes.fromhex("300d06092a864886f70d0101010500")
     der = element(0x30, rsa + element(3, b"\0" + numbers))
     return f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(der).decode()}\n-----END PUBLIC KEY-----"
+
+
+def closed(form: bytes) -> str:
+    """Return the signature that opens to a form, by plain arithmetic."""
+    key = load_pem_private_key(rsa_pem("seal").encode(), None).private_numbers()
+    number = pow(int.from_bytes(form), key.d, key.public_numbers.n)
+    return base64.b64encode(number.to_bytes(SIZE)).decode()
 
 
 def verified(signature: str, raw: bytes, pem: str) -> int:
@@ -106,15 +122,17 @@ NO_NULL = bytes.fromhex("302f300b0609608648016503040201" + "0420") + hashlib.sha
     ],
     ids=["garbage after the hash", "wrong block", "wrong padding", "another form", "bare hash"],
 )
-def test_only_the_one_form_of_the_hash_fits(form: bytes, monkeypatch: Any) -> None:
-    der = rsa_seal.secret_bytes(rsa_pem("seal"))
+def test_only_the_one_form_of_the_hash_fits(form: bytes) -> None:
     assert len(form) == SIZE
-    with monkeypatch.context() as patch:
-        patch.setattr(rsa_seal, "_sealed_form", lambda raw, size: form)
-        signature = rsa_seal.sign(BODY, der)
 
     with pytest.raises(SealBroken):
-        VERIFY(BODY, Headers({"Signature": signature}), [der], 0.0)
+        verified(closed(form), BODY, rsa_pem("seal"))
+
+
+def test_the_one_form_of_the_hash_fits() -> None:
+    form = b"\x00\x01" + b"\xff" * (SIZE - len(INFO) - 3) + b"\x00" + INFO
+
+    assert verified(closed(form), BODY, rsa_pem("seal")) == 0
 
 
 def test_a_signature_has_one_spelling() -> None:
@@ -145,8 +163,9 @@ PRIME = 2**2203 - 1
 
 def signed_by_prime(raw: bytes) -> int:
     """Return the signature by a modulus that everybody can take apart, as it is one prime."""
-    form = int.from_bytes(rsa_seal._sealed_form(raw, 276))
-    return pow(form, pow(65537, -1, PRIME - 1), PRIME)
+    info = INFO[:-32] + hashlib.sha256(raw).digest()
+    form = b"\x00\x01" + b"\xff" * (276 - len(info) - 3) + b"\x00" + info
+    return pow(int.from_bytes(form), pow(65537, -1, PRIME - 1), PRIME)
 
 
 def test_a_signature_plus_the_modulus_is_refused() -> None:
@@ -205,7 +224,8 @@ def test_a_key_of_another_algorithm_is_refused(pem: Callable[..., str]) -> None:
 def test_what_opens_with_the_stand_in_for_a_key_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rsa_seal, "_NO_KEY", rsa_seal._Key(PRIME, 65537, None))
+    anybodys = RSAPublicNumbers(65537, PRIME).public_key()
+    monkeypatch.setattr(rsa_seal, "_no_key", lambda: anybodys)
     signature = base64.b64encode(signed_by_prime(BODY).to_bytes(276)).decode()
 
     with pytest.raises(SealBroken):
