@@ -36,6 +36,8 @@ _RESTS: Final = (
 )
 """Headers that say when to come again, and their unit in seconds."""
 
+_LONGEST_REST_S: Final = 3600.0
+
 Login = Callable[[Account], Mapping[str, str]]
 
 
@@ -159,14 +161,14 @@ def _rest_s(headers: Mapping[str, str]) -> float | None:
     for header, unit in _RESTS:
         text = headers.get(header, "").strip()
         if _SECONDS.fullmatch(text):
-            return float(text) * unit
+            return min(float(text) * unit, _LONGEST_REST_S)
     try:
         wait = parsedate_to_datetime(headers["retry-after"]) - parsedate_to_datetime(
             headers["date"]
         )
     except (KeyError, ValueError, TypeError):
         return None
-    return max(0.0, wait.total_seconds())
+    return min(max(0.0, wait.total_seconds()), _LONGEST_REST_S)
 
 
 def decoded(answer: Answer, kind: Any, source: str) -> Any:
