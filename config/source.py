@@ -7,7 +7,7 @@ from typing import Any, Final
 from config.api import SourceApi, api_of
 from config.secret import SecretError, SecretRef
 
-OPTIONS: Final = ("statuses", "client_id")
+OPTIONS: Final = ("statuses", "client_id", "keys_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,12 @@ def source_of(
 ) -> Source:
     """Return a source; what is missing or wrong is added to `problems`.
 
-    by_transport: a queue believes it by its transport, so that it may have no secret.
+    by_transport: a queue believes it by its transport, so that it may have no secret. Nor need one
+    with a client id, whose sender publishes its keys.
     """
-    for key in ("dialect", "store", "secrets"):
-        if not table.get(key) and not (by_transport and key == "secrets"):
+    needed = ("dialect", "store", *(() if by_transport or "client_id" in table else ("secrets",)))
+    for key in needed:
+        if not table.get(key):
             problems.append(f"[sources.{name}] lacks {key}")
     refs = tuple(SecretRef(reference, env) for reference in table.get("secrets", ()))
     for ref in refs:

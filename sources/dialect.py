@@ -59,6 +59,18 @@ class Fetch:
     needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHost:
+    """Where a sender publishes the keys of its seals: one host, and paths that its headers name.
+
+    named(raw, headers): return the paths, each of one strict form; raise SealBroken for a delivery
+        that is not ours or names none.
+    """
+
+    url: str
+    named: Callable[[bytes, Headers], tuple[str, ...]]
+
+
 Row = tuple[Envelope, bytes]
 """One fact of a fetched list, as if it had been delivered alone: its outside and its body."""
 
@@ -119,7 +131,11 @@ class Dialect:
     statuses: the sender's words for the state of an order, and what each means (order_states).
     configured(options): return this dialect as one source speaks it; None where nothing can be
         told. Raise ValueError naming the option. Known: `statuses`, words laid over that table;
-        `client_id`, the addressee that the sender must name.
+        `client_id`, the addressee that the sender must name; `keys_url`, another host of its keys.
+    needs: the options without which a source cannot be opened.
+    keys: where the keys of its seals are published, None where they are told as secrets alone.
+    challenge(query): return what a question by GET wants to read back, None when it is none.
+    to_visit(raw): return the address that a handshake asks a person to visit, '' for none.
     seal: see Seal.
     is_handshake(method, raw, headers): an unsigned question of the sender that is answered 200.
     secret_bytes(text): return the key of a secret as its sender shows it; raise ValueError.
@@ -138,6 +154,10 @@ class Dialect:
     about: About = field(default_factory=About)
     statuses: Mapping[str, str] = field(default_factory=dict)
     configured: Callable[[Options], "Dialect"] | None = None
+    needs: tuple[str, ...] = ()
+    keys: KeyHost | None = None
+    challenge: Callable[[Mapping[str, str]], str | None] = lambda query: None
+    to_visit: Callable[[bytes], str] = lambda raw: ""
     is_handshake: Callable[[str, bytes, Headers], bool] = _no_handshake
     accepted_body: Mapping[str, str] = field(default_factory=lambda: {"status": "accepted"})
     secret_bytes: Callable[[str], bytes] = lambda text: text.encode()

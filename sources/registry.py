@@ -8,6 +8,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from sources import (
+    adobe_commerce,
+    adobe_events,
     aftership,
     bigcommerce,
     cloudevents,
@@ -30,6 +32,8 @@ DIALECTS: Final[dict[str, Dialect]] = {
         shopify,
         woocommerce,
         bigcommerce,
+        adobe_events,
+        adobe_commerce,
         standard_webhooks,
         cloudevents,
         shiphero,
@@ -37,6 +41,8 @@ DIALECTS: Final[dict[str, Dialect]] = {
         orderdynamics,
         extensiv,
         easypost,
+        adobe_commerce,
+        adobe_events,
         aftership,
         shippo,
         shipstation,
@@ -85,6 +91,9 @@ def speaking(name: str, options: Options, dialects: Mapping[str, Dialect]) -> Di
     dialect = dialects.get(name)
     if dialect is None:
         raise ValueError(f"knows no dialect {name!r}: write one of {', '.join(sorted(dialects))}")
+    for needed in dialect.needs:
+        if not options.get(needed):
+            raise ValueError(f"lacks {needed}: the dialect {name} cannot do without")
     if not options:
         return dialect
     if dialect.configured is None:
