@@ -97,7 +97,7 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
 _ABOUT: Final = About(
     signature="`x-adobe-commerce-webhook-signature`",
     signed="the base64 text of the body, by RSA",
-    identity="the body",
+    identity="the body as a whole, of which `updated_at` is a part",
     mark="none",
     lane="order id (`entity_id`)",
     oracle="openssl, both ways",

@@ -59,6 +59,7 @@ _RMA: Final = {
     "received": types.RETURN_RECEIVED,
     "received_on_item": types.RETURN_RECEIVED,
 }
+_KEYS_URL: Final = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://127\.0\.0\.1:[0-9]+")
 _SILENT: Final = (types.DELIVERY_NOTED, types.UNMAPPED)
 
 
@@ -184,6 +185,8 @@ def _configured(options: Options) -> Dialect:
     client_id, keys_url = told.pop("client_id", ""), told.pop("keys_url", adobe_seal.KEYS)
     if not isinstance(client_id, str) or not re.fullmatch(r"[!-~]{8,100}", client_id):
         raise ValueError("client_id: not the client id of a project in Adobe's console")
+    if not isinstance(keys_url, str) or not _KEYS_URL.fullmatch(keys_url):
+        raise ValueError("keys_url: not an https address without a path")
     return _speaking(table_of(adobe_orders.STATUSES, told), client_id, keys_url)
 
 

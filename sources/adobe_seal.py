@@ -67,10 +67,9 @@ def verify(
 
 def named_keys(client_id: str, raw: bytes, headers: Headers) -> tuple[str, ...]:
     """Return the paths of the keys, of a body that speaks of us; raise SealBroken."""
-    if client_id.encode() not in plain(raw):
-        raise SealBroken
     paths = [path for name in PATHS if (path := headers.get(name))]
-    if not paths or not all(_KEY_PATH.fullmatch(path) for path in paths):
+    strict = all(_KEY_PATH.fullmatch(path) for path in paths)
+    if not strict or client_id.encode() not in plain(raw):
         raise SealBroken
     return tuple(paths)
 

@@ -69,6 +69,13 @@ def build(door: Door, health: Health, body_limit: int, rules: DoorRules) -> Flas
             raise MethodNotAllowed(["POST"])
         return _response(greeting)
 
+    @app.get("/webhooks/<source>", provide_automatic_options=False)
+    def challenge(source: str) -> Response:
+        echo = door.challenged(source, request.args)
+        if echo is None:
+            raise MethodNotAllowed(["POST"])
+        return Response(echo, content_type="text/plain; charset=utf-8")
+
     @app.get("/livez", provide_automatic_options=False)
     def live() -> Response:
         return jsonify(status="alive")

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -12,6 +12,8 @@ from webhooks.journal import note
 from webhooks.reception import Reception
 from webhooks.seals import Seals, SecretsGone
 from webhooks.sorting import delivery_of
+
+logger = logging.getLogger(__name__)
 
 REFUSED: Final = "REFUSED"
 NO_KEY: Final = "NO_KEY"
@@ -50,7 +52,18 @@ class Door:
         if sender is None or not sender.dialect.is_handshake(method, raw, headers):
             return None
         note(logging.INFO, "HANDSHAKE", source=name)
+        address = sender.dialect.to_visit(raw)
+        if address:
+            logger.warning("%s wants a person to visit %s within minutes", name, address)
         return Answer(HTTPStatus.OK, sender.accepted)
+
+    def challenged(self, name: str, query: Mapping[str, str]) -> str | None:
+        """Return what a question by GET wants to read back, None when it is none."""
+        sender = self.seals.sender(name)
+        found = sender.dialect.challenge(query) if sender else None
+        if found is not None:
+            note(logging.INFO, "CHALLENGE", source=name)
+        return found
 
     def deliver(self, name: str, raw: bytes, headers: Headers) -> Answer:
         """Check, read and store a delivery; 200 only when it is stored."""

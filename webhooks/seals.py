@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from sources.dialect import Dialect, Headers, SealBroken
 from webhooks.keys import key_of
+from webhooks.public_keys import PublicKeys
 from webhooks.senders import Sender
 
 logger = logging.getLogger(__name__)
@@ -19,8 +20,9 @@ class SecretsGone(Exception):
 class Seals:
     """Checks deliveries against the secrets of the source they are addressed to."""
 
-    def __init__(self, senders: Mapping[str, Sender]) -> None:
+    def __init__(self, senders: Mapping[str, Sender], published: PublicKeys | None = None) -> None:
         self._senders = senders
+        self._published = published or PublicKeys()
         self._dialects = {sender.dialect.name: sender.dialect for sender in senders.values()}
         self._decoy = secrets.token_bytes(32)
 
@@ -31,7 +33,7 @@ class Seals:
     def check(self, name: str, raw: bytes, headers: Headers, now: float) -> Sender:
         """Return the sender whose seal holds; raise SealBroken or SecretsGone."""
         sender = self._senders.get(name)
-        if sender is not None and seal_holds(sender, raw, headers, now):
+        if sender is not None and seal_holds(sender, raw, headers, now, self._published):
             return sender
         # Each dialect looks at a refused delivery once, whoever it was addressed to, so that the
         # time of the answer does not tell which sources there are.
@@ -45,13 +47,40 @@ class Seals:
                     dialect.verify(raw, headers, [self._decoy], now)
 
 
-def seal_holds(sender: Sender, raw: bytes, headers: Headers, now: float) -> bool:
-    """Return whether a sender's own seal holds; raise SecretsGone."""
+def seal_holds(
+    sender: Sender,
+    raw: bytes,
+    headers: Headers,
+    now: float,
+    published: PublicKeys | None = None,
+) -> bool:
+    """Return whether a sender's own seal holds; raise SecretsGone.
+
+    Where the seal's key stands elsewhere and is not here yet, nothing can be said of the seal.
+    """
     try:
-        sender.dialect.verify(raw, headers, _keys(sender), now)
+        named = _named(sender.dialect, raw, headers, published)
     except SealBroken:
         return False
+    try:
+        keys = [*_keys(sender), *filter(None, named)]
+        if not keys and (named or sender.source.secrets):
+            raise SecretsGone(sender.source.name)
+        sender.dialect.verify(raw, headers, keys, now)
+    except SealBroken:
+        if None in named:
+            raise SecretsGone(sender.source.name) from None
+        return False
     return True
+
+
+def _named(
+    dialect: Dialect, raw: bytes, headers: Headers, published: PublicKeys | None
+) -> list[bytes | None]:
+    """Return the keys that a delivery names, None for one that is not here yet; raise SealBroken."""
+    if dialect.keys is None or published is None:
+        return []
+    return [published.of(dialect, path) for path in dialect.keys.named(raw, headers)]
 
 
 def _keys(sender: Sender) -> list[bytes]:
@@ -68,6 +97,4 @@ def _keys(sender: Sender) -> list[bytes]:
                 why,
                 extra={"source": name, "secret": ref.reference, "error": why},
             )
-    if not found:
-        raise SecretsGone(name)
     return found

@@ -45,7 +45,11 @@ def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Se
 
 def over_http(found: Mapping[str, Sender]) -> dict[str, Sender]:
     """Return the senders that the HTTP door knows: without a secret there is nothing to believe."""
-    return {name: sender for name, sender in found.items() if sender.source.secrets}
+    return {
+        name: sender
+        for name, sender in found.items()
+        if sender.source.secrets or sender.dialect.keys
+    }
 
 
 def _sender(source: Source, dialects: Mapping[str, Dialect]) -> Sender:
@@ -61,7 +65,7 @@ def _faults(
     except ValueError as err:
         yield str(err)
         return
-    if not source.secrets and not may_lack_secret:
+    if not source.secrets and not may_lack_secret and dialect.keys is None:
         yield 'has no secret: write secrets = ["env:NAME"] or ["file:/path"]'
     for ref in source.secrets:
         try:

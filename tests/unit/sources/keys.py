@@ -6,7 +6,7 @@ from typing import Final
 
 from sources.registry import DIALECTS
 
-RSA_SIGNED: Final = ("extensiv", "shipstation")
+RSA_SIGNED: Final = ("extensiv", "shipstation", "adobe_events", "adobe_commerce")
 
 
 @cache
@@ -15,6 +15,14 @@ def rsa_pem(word: str, kind: str = "RSA") -> str:
     size = ["-pkeyopt", "rsa_keygen_bits:2048"] if kind == "RSA" else []
     command = ["openssl", "genpkey", "-algorithm", kind, *size]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+@cache
+def public_pem(private: str) -> str:
+    """Return the public half of a private key in PEM."""
+    command = ["openssl", "pkey", "-pubout"]
+    told = subprocess.run(command, input=private.encode(), capture_output=True, check=True)
+    return told.stdout.decode()
 
 
 def key_of(name: str, word: bytes) -> bytes:

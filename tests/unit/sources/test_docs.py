@@ -10,7 +10,16 @@ from sources.registry import DIALECTS
 from tests.unit.sources.keys import key_of
 from tests.unit.sources.page import PAGE, parts, tables
 
-IN_THE_BODY = ("woocommerce", "extensiv", "easypost", "aftership", "shippo", "shipstation")
+IN_THE_BODY = (
+    "woocommerce",
+    "extensiv",
+    "easypost",
+    "aftership",
+    "shippo",
+    "shipstation",
+    "adobe_events",
+    "adobe_commerce",
+)
 """The dialects whose identity no header tells."""
 
 

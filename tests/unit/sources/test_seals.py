@@ -19,6 +19,8 @@ BODY_SIGNED = {
     "extensiv": "Signature",
     "easypost": "X-Hmac-Signature",
     "aftership": "aftership-hmac-sha256",
+    "adobe_events": "x-adobe-digital-signature-1",
+    "adobe_commerce": "x-adobe-commerce-webhook-signature",
 }
 TIME_SIGNED = {
     "shippo": "Shippo-Auth-Signature",

@@ -60,6 +60,8 @@ PLAIN = Dialect(
     envelope=read_envelope,
     translate=translate,
     is_handshake=lambda method, raw, headers: method == "HEAD" or raw == b"ping=1",
+    challenge=lambda query: query.get("challenge"),
+    to_visit=lambda raw: "https://sender.example/visit" if raw == b"ping=1" else "",
 )
 
 
