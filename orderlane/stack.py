@@ -125,6 +125,8 @@ class Stack:
             "ORDERLANE_TIME_SCALE": str(self._scale),
             "ORDERLANE_BIND": f"{LOOPBACK}:{self.ports.receiver}",
             "ORDERLANE_FLOWER_PORT": str(self.ports.flower),
+            "ORDERLANE_FLOWER_HISTORY": str(self.folder / "flower" / "history"),
+            "ORDERLANE_FLOWER_SAVE_S": "2",
             "ORDERLANE_FLOWER_AUTH": f"file:{self.demo.secret('flower-login')}",
             "ORDERLANE_DESK_PORT": str(self.ports.desk),
             "ORDERLANE_DESK_USERS": f"file:{self.demo.desk_users}",

@@ -72,5 +72,5 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole house with its desk; quiet times are short."""
     folder = tmp_path_factory.mktemp("house")
-    with Stack(folder, Ports(), calls=1000, flower=False, desk=True, concurrency=4) as running:
+    with Stack(folder, Ports(), calls=1000, desk=True, concurrency=4) as running:
         yield running

@@ -181,7 +181,7 @@ class ReferenceLedger(ReferenceDoor):
             raise NotParked
         self._carry_out(order, eid, lane)
         self.told["retried"] += 1
-        event.state, event.wait, event.tries, event.gen = QUEUED, None, 0, event.gen + 1
+        event.state, event.wait, event.tries = QUEUED, None, 0
         lane.parked = lane.reason = lane.unblock = ""
         room = is_room(event.lane)
         lane.place("waiting" if room else "ready", over=not room)

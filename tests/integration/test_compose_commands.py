@@ -44,6 +44,7 @@ class House:
             "ORDERLANE_OMS_URL": f"http://127.0.0.1:{self.ports['8700']}",
             "ORDERLANE_BIND": f"127.0.0.1:{self.ports['8080']}",
             "ORDERLANE_FLOWER_PORT": self.ports["5555"],
+            "ORDERLANE_FLOWER_HISTORY": str(self.folder / "flower" / "history"),
             "ORDERLANE_FLOWER_AUTH": f"file:{self.demo.secret('flower-login')}",
             "ORDERLANE_DESK_PORT": self.ports["8090"],
             "ORDERLANE_DESK_USERS": f"file:{self.demo.desk_users}",

@@ -384,7 +384,7 @@ def test_a_parked_lane_waits_for_a_person_and_goes_on_after_retry(
 
     assert (blocked.status, blocked.detail) == ("PARKED", "REFUSED")
     assert bell is not None
-    assert bell.task_id == f"{event.event_id}.1"
+    assert bell.task_id == event.event_id
     assert repeated is None
     assert views.parked(store) == []
     assert ledger.claim(event.event_id, "w").status == "OK"

@@ -36,7 +36,8 @@ def test_a_service_can_do_no_more_than_it_needs(name: str) -> None:
     assert service["pids_limit"] > 0
     assert not {"privileged", "cap_add", "devices", "pid", "ipc"} & service.keys()
     assert service.get("network_mode") == ("service:worker" if name == "sandbox" else None)
-    assert service.get("volumes", []) == (["redis:/data"] if name == "redis" else [])
+    keeps = [f"{name}:/data"] if name in ("redis", "flower") else []
+    assert service.get("volumes", []) == keeps
 
 
 @each_service
