@@ -14,7 +14,7 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 EXTRAS := --extra embedded --extra azure --extra sqs --extra telemetry
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format bench chaos simulate model mutants oracles lock clean
+.PHONY: help run test test-long lint format bench chaos fuzz simulate model mutants oracles lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(READY) ## measure what the receiver's door can take
 
 chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS="--stock 120" beside stock Celery)
 	$(RUN) -m tests.chaos --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) $(ARGS)
+
+fuzz: $(READY) ## fire at the door of every dialect, and at its queues (SECONDS=300 SEED=1)
+	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),300) --seed $(or $(SEED),1) $(ARGS)
 
 simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000)
 	$(RUN) -m tests.simulation --seeds $(or $(SEEDS),1000) $(ARGS)

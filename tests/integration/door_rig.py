@@ -91,6 +91,12 @@ def fresh_id() -> str:
 class DoorRig:
     """A receiver process, its Redis, and what the ledger says."""
 
+    secrets: Mapping[str, str] = SECRETS
+    """Of each source, which is called as its dialect is."""
+
+    rules = ""
+    """Tables of the settings beside those of the sources."""
+
     def __init__(self, folder: Path, redis: EmbeddedRedis) -> None:
         self.redis = redis
         self.port = free_port()
@@ -105,8 +111,8 @@ class DoorRig:
 
     def start(self, **environ: str) -> Leashed:
         """Start gunicorn as the project runs it; return its process."""
-        tables = [f'[oms]\nurl = "http://{LOOPBACK}:9"\n']
-        for name, secret in SECRETS.items():
+        tables = [f'[oms]\nurl = "http://{LOOPBACK}:9"\n{self.rules}\n']
+        for name, secret in self.secrets.items():
             self.secret_file(name).write_text(secret)
             place = self.secret_file(name)
             tables.append(
