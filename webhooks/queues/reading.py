@@ -31,23 +31,28 @@ def delivery_of_message(
     A signature's time is held against when the message was sent, as the broker tells it: it may
     have waited for long.
     """
+    by_transport = door.seal == TRANSPORT
+    if not by_transport and not _sealed(sender, message, now if message.at is None else message.at):
+        return _poison(sender, message, UNSEALED)
     if len(message.raw) > limit:
         return _poison(sender, message, TOO_LARGE)
+    headers = _with_an_id(message) if by_transport else message.headers
     try:
-        return _read(door, sender, message, now if message.at is None else message.at)
-    except SecretsGone:
-        raise
+        return delivery_of(sender, message.raw, headers)
     except Exception as err:  # this layer's catcher: else one message stops the queue for ever
         logger.exception("%s: the reader failed: %s", door.name, type(err).__name__)
         return _poison(sender, message, READER_FAILED)
 
 
-def _read(door: QueueDoor, sender: Sender, message: Message, sent: float) -> Delivery:
-    if door.seal == TRANSPORT:
-        return delivery_of(sender, message.raw, _with_an_id(message))
-    if not seal_holds(sender, message.raw, message.headers, sent):
-        return _poison(sender, message, UNSEALED)
-    return delivery_of(sender, message.raw, message.headers)
+def _sealed(sender: Sender, message: Message, sent: float) -> bool:
+    """Return whether the seal holds: before all else, so that what is set aside later was sealed."""
+    try:
+        return seal_holds(sender, message.raw, message.headers, sent)
+    except SecretsGone:
+        raise
+    except Exception as err:  # as below; what cannot be checked is not believed
+        logger.exception("%s: the seal was not read: %s", sender.source.name, type(err).__name__)
+        return False
 
 
 def _poison(sender: Sender, message: Message, reason: str) -> Delivery:

@@ -107,6 +107,21 @@ def test_a_message_over_the_limit_is_kept_whole_and_never_read(rig):
     assert (delivery.state, delivery.reason, delivery.body) == (QUARANTINED, "TOO_LARGE", long)
 
 
+def test_a_message_over_the_limit_without_a_seal_is_not_taken_for_a_sealed_one(rig):
+    assert read(rig.senders["shop"], message(BODY + b" " * 1000, {})).reason == "UNSEALED"
+
+
+def test_a_verifier_that_fails_is_not_believed(rig, caplog):
+    def fail(*_: object) -> int:
+        raise KeyError("a fault of ours")
+
+    shop = rig.senders["shop"]
+    broken = replace(shop, dialect=replace(shop.dialect, verify=fail))
+
+    assert read(broken, message(BODY, rig.headers(BODY))).reason == "UNSEALED"
+    assert "the seal was not read: KeyError" in caplog.text
+
+
 def test_a_reader_that_fails_sets_the_message_aside_and_says_so(rig, caplog):
     def fail(raw: bytes, headers: object) -> None:
         raise KeyError("a fault of ours")
