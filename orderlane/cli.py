@@ -51,6 +51,7 @@ EXPECTED: Final = frozenset(
         "orderlane.processes.StartError",
         "redis.exceptions.RedisError",
         "requests.exceptions.RequestException",
+        "webhooks.queues.port.QueueUnavailable",
     }
 )
 """What is expected to go wrong; by name, since to import them all takes longer than most commands."""

@@ -26,18 +26,25 @@ def up(folder: Path, once: bool, tour: bool) -> None:
     sys.exit(run(folder, once=once, tour=tour, console=Console(highlight=False)))
 
 
-@click.command(epilog="Example:  orderlane send acme-shop orders/create order.json")
+@click.command(
+    epilog="Examples:  orderlane send acme-shop orders/create order.json   ·   "
+    "orderlane send acme-bus 'Shipment Update' parcel.json --queue"
+)
 @click.argument("source")
 @click.argument("topic")
 @click.argument("file", type=click.File("rb"))
 @click.option("--identity", help="The delivery id (default: a new one).")
 @click.option("--url", default="http://127.0.0.1:8080", envvar="ORDERLANE_URL", show_default=True)
-def send(source: str, topic: str, file: BinaryIO, identity: str | None, url: str) -> None:
+@click.option("--queue", is_flag=True, help="SOURCE is a queue: put it there, as its source would.")
+def send(
+    source: str, topic: str, file: BinaryIO, identity: str | None, url: str, queue: bool
+) -> None:
     """Sign the JSON of FILE (- for standard input) as SOURCE would, and send it as TOPIC."""
     from orderlane.send import Sender
 
     sender = Sender(load(), url)
-    sent = sender.send(source, topic, file.read(), identity)
+    deliver = sender.put if queue else sender.send
+    sent = deliver(source, topic, file.read(), identity)
     click.echo(
         f"{sent.status} in {sent.ms:.1f} ms: {sent.body.strip()}  (delivery {sent.identity})"
     )

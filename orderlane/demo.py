@@ -16,6 +16,8 @@ SHOP: Final = "acme-shop"
 WAREHOUSE: Final = "acme-warehouse"
 OMS: Final = "acme-oms"
 EVENTS: Final = "acme-events"
+BUS: Final = "acme-bus"
+"""The queue by which the warehouse's messages come, too: a stream on the demonstration's Redis."""
 
 SOURCES: Final = {
     SHOP: ("shopify", STORE),
@@ -78,6 +80,9 @@ class Demo:
                 f'secrets = ["file:{self.secret(name)}"]',
                 "",
             ]
+        if self.redis_url:
+            url = f"{self.redis_url}?stream={BUS}"
+            lines += [f"[queues.{BUS}]", f'url = "{url}"', f'source = "{WAREHOUSE}"', ""]
         self.config.write_text("\n".join(lines))
 
     def settings(self, environ: Mapping[str, str]) -> Settings:

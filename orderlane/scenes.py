@@ -4,19 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from orderlane.demo import EVENTS, SHOP
+from orderlane.demo import BUS, EVENTS, SHOP, WAREHOUSE
 from orderlane.shop import Body, ShopOrder
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery of the tour. wait: let everything sent before settle first."""
+    """One delivery of the tour. wait: let everything sent before settle first. queue: instead of HTTP."""
 
     source: str
     topic: str
     body: Body
     times: int = 1
     wait: bool = False
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,26 @@ HANGS_UP: Final = {"Kind": "reset_after_commit", "Operation": "create_order"}
 REFUSES: Final = {"Kind": "refuse", "Operation": "create_order", "Times": 1000}
 
 
-def scenes(first_id: int) -> list[Scene]:
-    """Return the tour's orders; ids count up from `first_id`, so that no two tours share one."""
-    orders = [ShopOrder(first_id + nth, first_id % 100_000_000 + nth) for nth in range(6)]
-    a, b, c, d, e, f = orders
-    return [
+def _over_a_queue(order: ShopOrder) -> Scene:
+    sent = order.sent_by_warehouse(f"1Z{order.id}01")
+    deliveries = [
+        Delivery(SHOP, "orders/create", order.whole()),
+        Delivery(SHOP, "fulfillment_orders/order_routing_complete", order.routed()),
+        Delivery(WAREHOUSE, "Shipment Update", sent, times=2, wait=True, queue=BUS),
+    ]
+    effects = ("create_order", "create_all_shipments", "update_shipment_tracking_numbers")
+    once = dict.fromkeys((*effects, "update_shipment_status"), 1)
+    return Scene("G", "shipped: the warehouse says so twice, by a queue", order, deliveries, once)
+
+
+def scenes(first_id: int, *, queues: bool = False) -> list[Scene]:
+    """Return the tour's orders; ids count up from `first_id`, so that no two tours share one.
+
+    queues: also one whose warehouse speaks by a queue.
+    """
+    orders = [ShopOrder(first_id + nth, first_id % 100_000_000 + nth) for nth in range(7)]
+    a, b, c, d, e, f, g = orders
+    found = [
         _story_of_holds(a),
         _early_cancel(b),
         _two_parcels(c),
@@ -113,6 +129,7 @@ def scenes(first_id: int) -> list[Scene]:
         _only_created("E", "the OMS commits and hangs up", e, fault=HANGS_UP),
         _only_created("F", "refused for good, so it is parked", f, created=0, fault=REFUSES),
     ]
+    return [*found, _over_a_queue(g)] if queues else found
 
 
 def differences(cast: list[Scene], journal: list[Body]) -> list[str]:

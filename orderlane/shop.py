@@ -140,6 +140,30 @@ class ShopOrder:
             "line_items": items,
         }
 
+    def sent_by_warehouse(self, tracking: str) -> Body:
+        """Return ShipHero's Shipment Update: the whole order left in one package."""
+        items = [
+            {"id": f"{self.id}-{nth}", "sku": sku, "quantity": quantity, "package": "Package #1"}
+            for nth, (sku, quantity) in enumerate(self.lines.items(), start=1)
+        ]
+        package = {"name": "Package #1", "shipping_carrier": "UPS", "tracking_number": tracking}
+        return {
+            "test": "0",
+            "webhook_type": "Shipment Update",
+            "account_id": 63898,
+            "fulfillment": {
+                "shipment_id": self.id + 600_000,
+                "warehouse_id": 76733,
+                "partner_order_id": str(self.number),
+                "order_number": str(self.number),
+                "tracking_number": tracking,
+                "shipping_carrier": "UPS",
+                "line_items": items,
+                "created_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+            },
+            "packages": [package],
+        }
+
     def captured(self) -> Body:
         """Return the body of order_transactions/create for a capture."""
         return {

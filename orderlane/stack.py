@@ -2,67 +2,29 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import requests
 
 from config.settings import Settings, load
-from orderlane.demo import OMS, Demo
+from ledger.connection import connect
+from orderlane.demo import BUS, OMS, Demo
 from orderlane.embedded import EmbeddedRedis, embedded_redis
+from orderlane.ports import Ports
 from orderlane.processes import (
     LOOPBACK,
     Pauses,
     StartError,
     Supervisor,
-    free_port,
-    require_free_port,
     wait_until,
 )
+from webhooks.queues.pulse import alive
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60.0
 LAST_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The ports of the stack, 0 for any free one."""
-
-    redis: int = 0
-    sandbox: int = 0
-    receiver: int = 0
-    flower: int = 0
-    desk: int = 0
-
-    @classmethod
-    def from_environ(cls, env: Mapping[str, str]) -> Self:
-        """Return the ports a person expects, each moved by its setting."""
-        told = {setting: env.get(setting, default) for setting, default in SETTINGS.items()}
-        wrong = [f"{setting} is {text!r}" for setting, text in told.items() if not text.isdigit()]
-        if wrong:
-            raise StartError(f"{', '.join(wrong)}: a port is a number, 0 for any free one")
-        return cls(*map(int, told.values()))
-
-    def settled(self) -> "Ports":
-        """Return the ports with every 0 replaced; raise StartError for one that is taken."""
-        found = (self.redis, self.sandbox, self.receiver, self.flower, self.desk)
-        for port, setting in zip(found, SETTINGS, strict=True):
-            if port:
-                require_free_port(port, setting)
-        return Ports(*(port or free_port() for port in found))
-
-
-SETTINGS = {
-    "ORDERLANE_REDIS_PORT": "6380",
-    "ORDERLANE_SANDBOX_PORT": "8700",
-    "ORDERLANE_PORT": "8080",
-    "ORDERLANE_FLOWER_PORT": "5555",
-    "ORDERLANE_DESK_PORT": "8090",
-}
 
 
 class Stack:
@@ -82,6 +44,7 @@ class Stack:
         calls: int = 100,
         flower: bool = True,
         desk: bool = False,
+        queues: bool = False,
         concurrency: int = 16,
         pauses: Pauses | None = None,
         oms_events: bool = False,
@@ -91,6 +54,7 @@ class Stack:
         self.journal = self.folder / "oms-journal.jsonl"
         self._flower = flower
         self._desk = desk
+        self.queues = queues
         self._oms_events = oms_events
         self._concurrency = concurrency
         self._calls = calls
@@ -191,6 +155,8 @@ class Stack:
         }
         if self._flower:
             found["flower"] = [*python, "orderlane", "flower"]
+        if self.queues:
+            found["consumer"] = [*python, "orderlane", "consume"]
         if self._desk:
             found["desk"] = [*python, "orderlane", "desk"]
         return found
@@ -209,6 +175,7 @@ class Stack:
             "receiver": lambda: answers(f"{self.receiver_url}/readyz"),
             "worker": self.worker_listens,
             "flower": lambda: answers(f"{self.flower_url}/healthcheck"),
+            "consumer": self.consumer_lives,
             "desk": lambda: answers(f"http://{LOOPBACK}:{self.ports.desk}/readyz"),
         }
         for name, probe in probes.items():
@@ -225,6 +192,13 @@ class Stack:
         """Start the embedded Redis again if it has died; the supervisor tends the rest."""
         if not self.redis.running():
             self.redis.start()
+
+    def consumer_lives(self) -> bool:
+        """Tell whether the consumer has reached its queue and the ledger."""
+        client = connect(self.redis.url)
+        found = alive(client, BUS)
+        client.close()
+        return found
 
     def worker_listens(self) -> bool:
         """Tell whether a worker says it is ready in its log."""

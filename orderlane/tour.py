@@ -50,7 +50,7 @@ class Tour:
 
     def play(self, cast: list[Scene] | None = None, *, probes: int = PROBES) -> Report:
         """Play every scene, print the timelines as they happen, return what came of it."""
-        cast = cast or scenes(time.time_ns() // 1_000_000)
+        cast = cast or scenes(time.time_ns() // 1_000_000, queues=self._stack.queues)
         before = self._views.balance(self._settings.stores)
         journal_start = len(self._journal())
         started_ms = time.time_ns() // 1_000_000
@@ -82,11 +82,13 @@ class Tour:
                 self._wait_until_settled([scene.order], still_open=scene.label == "B")
             identity = None
             for _ in range(delivery.times):
-                sent = self._send(delivery, identity)
-                identity = sent.identity
+                identity = self._send(delivery, identity).identity
 
     def _send(self, delivery: Delivery, identity: str | None) -> Sent:
-        sent = self._sender.send(delivery.source, delivery.topic, delivery.body, identity)
+        what = (delivery.topic, delivery.body, identity)
+        if delivery.queue:
+            return self._sender.put(delivery.queue, *what)
+        sent = self._sender.send(delivery.source, *what)
         if sent.status != requests.codes.ok:
             raise RuntimeError(f"{delivery.topic} was answered {sent.status}: {sent.body}")
         return sent

@@ -8,8 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.rule import Rule
 
+from orderlane.demo import BUS, WAREHOUSE
+from orderlane.ports import Ports
 from orderlane.processes import exit_on_sigterm
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 from orderlane.tour import Tour, print_report
 
 
@@ -20,9 +22,11 @@ def up(folder: Path, *, once: bool, tour: bool, console: Console) -> int:
     """
     with exit_on_sigterm():
         console.print(
-            f"starting Redis, OMS sandbox, receiver, worker, Flower and the desk in {folder} …"
+            "starting Redis, OMS sandbox, receiver, consumer, worker, Flower and the desk in "
+            f"{folder} …"
         )
-        with Stack(folder, Ports.from_environ(os.environ), desk=True, oms_events=True) as stack:
+        ports = Ports.from_environ(os.environ)
+        with Stack(folder, ports, desk=True, queues=True, oms_events=True) as stack:
             _say_where(stack, console)
             status = _play(stack, console) if tour or once else 0
             if not once:
@@ -45,6 +49,7 @@ def _play(stack: Stack, console: Console) -> int:
 def _say_where(stack: Stack, console: Console) -> None:
     login = stack.demo.secret("flower-login")
     console.print(f"receiver  {stack.receiver_url}/webhooks/<source>")
+    console.print(f"queue     {stack.settings.queue_doors[BUS].shown}  (source {WAREHOUSE})")
     console.print(
         f"OMS       {stack.oms_url}  (the sandbox; journal: {stack.journal})", soft_wrap=True
     )

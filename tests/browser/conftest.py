@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from orderlane.stack import Ports, Stack
+from orderlane.ports import Ports
+from orderlane.stack import Stack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (

@@ -8,8 +8,9 @@ from typing import Self
 from config.settings import Timing
 from orderlane.demo import Demo
 from orderlane.embedded import embedded_redis
+from orderlane.ports import Ports
 from orderlane.processes import LOOPBACK, Pauses, wait_until
-from orderlane.stack import START_S, Ports, Stack
+from orderlane.stack import START_S, Stack
 from tests.chaos.power import NoCompiler, Power
 from tests.chaos.proxy import Proxy
 

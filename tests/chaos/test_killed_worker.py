@@ -12,9 +12,10 @@ from rich.console import Console
 from ledger.connection import connect
 from ledger.views import Views
 from orderlane.demo import STORE
+from orderlane.ports import Ports
 from orderlane.processes import Pauses, wait_until
 from orderlane.scenes import Scene, scenes
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 from orderlane.tour import Tour, reference_of
 
 ROUNDS = 20

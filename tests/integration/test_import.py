@@ -16,9 +16,10 @@ from ledger.connection import connect
 from ledger.views import Views
 from oms_client import OmsClient
 from orderlane.demo import EVENTS, STORE
+from orderlane.ports import Ports
 from orderlane.processes import wait_until
 from orderlane.send import Sender
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 from tests.unit.imports.orders import at, line, order
 
 ROWS = 300

@@ -16,7 +16,8 @@ from ledger.records import DONE, PARKED
 from ledger.views import Views
 from oms_client.kibo import KiboClient
 from orderlane.demo import STORE
-from orderlane.stack import Ports, Stack
+from orderlane.ports import Ports
+from orderlane.stack import Stack
 from tests.integration.lane_rig import Calls, Lane
 from tests.unit.imports.orders import at, line, order
 

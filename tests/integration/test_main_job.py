@@ -17,15 +17,16 @@ from ledger.connection import connect
 from ledger.views import Views
 from oms_client import OmsClient
 from orderlane.demo import SHOP, STORE
+from orderlane.ports import Ports
 from orderlane.scenes import scenes
 from orderlane.send import Sender
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 from orderlane.tour import Report, Tour, reference_of
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(tmp_path_factory.mktemp("stack"), Ports(), calls=1000) as running:
+    with Stack(tmp_path_factory.mktemp("stack"), Ports(), calls=1000, queues=True) as running:
         yield running
 
 
@@ -34,7 +35,7 @@ class Played:
 
     def __init__(self, stack: Stack) -> None:
         self.out = io.StringIO()
-        self.cast = scenes(time.time_ns() // 1_000_000)
+        self.cast = scenes(time.time_ns() // 1_000_000, queues=True)
         tour = Tour(stack, Console(file=self.out, width=160))
         try:
             self.report: Report = tour.play(self.cast, probes=3)
@@ -68,7 +69,7 @@ def test_every_event_is_accounted_for(played: Played):
 
     assert balance is not None
     assert balance.difference == 0
-    assert balance.outcomes["duplicate"] == 2
+    assert balance.outcomes["duplicate"] == 3
     assert balance.outcomes["parked"] == 1
     assert balance.outcomes["waiting"] == 0
 

@@ -17,8 +17,9 @@ import requests
 from ledger.connection import connect
 from ledger.views import Views
 from orderlane.demo import EVENTS, OMS, STORE
+from orderlane.ports import Ports
 from orderlane.send import Sender
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 
 PATIENCE_S = 20.0
 TIME_SCALE = 0.02

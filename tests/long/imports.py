@@ -24,8 +24,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from orderlane.demo import STORE
+from orderlane.ports import Ports
 from orderlane.processes import exit_on_sigterm
-from orderlane.stack import Ports, Stack
+from orderlane.stack import Stack
 from tests.bench.imports import write
 
 CALLS: Final = 1_000_000

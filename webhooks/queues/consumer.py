@@ -96,6 +96,7 @@ class Consumer:
             raise LedgerAway("the ledger is not ready to keep what it takes in")
         with closing(self.open_inbox(self.door)) as inbox:
             logger.info("%s: consuming %s", self.door.name, self.door.shown)
+            self._live()
             while not over.is_set():
                 messages = inbox.receive(LAST_LOOK_S if until_empty else WAIT_S)
                 if until_empty and not messages:
