@@ -14,12 +14,12 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 EXTRAS := --extra embedded --extra azure --extra sqs --extra telemetry
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format bench chaos fuzz simulate model mutants oracles lock clean
+.PHONY: help run test test-long lint format bench chaos fuzz simulate model mutants oracles screenshots lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(READY) ## start Redis, the OMS sandbox, receiver, worker and Flower, and show a tour (ONCE=1: then end)
+run: $(READY) ## start Redis, the OMS sandbox, receiver, worker, Flower and the desk, and show a tour (ONCE=1: then end)
 	$(RUN) -m orderlane up
 
 test: $(READY) $(ORACLES) ## run all tests (ARGS="tests/unit -x" for some)
@@ -61,6 +61,9 @@ model: $(READY) ## search every state of the protocol
 
 oracles: $(READY) $(ORACLES) ## show our seals to the senders' own libraries, and record what they took
 	$(RUN) -m tests.oracles
+
+screenshots: $(READY) ## take the pictures of docs/images from a running house (needs Chromium)
+	$(RUN) -m tests.browser.screenshots
 
 lock: ## renew the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
 	$(UV) pip compile $(LOCK) $(EXTRAS) --output-file requirements.lock $(ARGS)

@@ -17,16 +17,16 @@ from flask import (
 )
 from markupsafe import Markup
 
-from config.desk import NO_USERS, DeskSettings, desk_settings
+from config.desk import DeskSettings, desk_settings
 from config.sentry import report_to_sentry
-from config.settings import ConfigError, Settings, load
-from desk import headers, metrics, problems, words
+from config.settings import Settings, load
+from desk import auth_users, headers, metrics, problems, words
 from desk.auth import FORM_FIELD, Guard, needs, person
 from desk.auth_limit import LoginLimit
 from desk.auth_place import Place
 from desk.auth_roles import ANYBODY, OPERATE, PROBE
 from desk.auth_sessions import Sessions, form_token
-from desk.auth_users import USER, Users
+from desk.auth_users import Users
 from desk.book import Book
 from desk.pages_audit import Audit
 from desk.pages_deeds import SAID
@@ -43,13 +43,11 @@ FORM_LIMIT: Final = 64 * 1024
 
 
 def create_app(settings: Settings | None = None, desk: DeskSettings | None = None) -> Flask:
-    """Return the desk; raise ConfigError, SecretError or UsersError when nobody could come in."""
+    """Return the desk; raise ConfigError when the settings do not hold or nobody could come in."""
     told = load() if settings is None else settings
     where = desk_settings() if desk is None else desk
     report_to_sentry(told, os.environ)
-    users = Users(where.users)
-    if not any(account.kind == USER for account in users.all()):
-        raise ConfigError(NO_USERS)
+    users = auth_users.required(where.users)
     return build(Book(told), users, Place(where.url))
 
 

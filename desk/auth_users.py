@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from config.secret import SecretRef
+from config.secret import SecretError, SecretRef
 from config.settings import ConfigError
 from desk.auth_roles import ROLES, VIEW
 
@@ -22,6 +22,7 @@ TOKEN: Final = "token"  # noqa: S105 it names a kind
 TOKEN_PREFIX: Final = "orderlane_"  # noqa: S105 scanners for leaked secrets look for it
 LEAST: Final = 12
 """The fewest characters of a password."""
+REMEDY: Final = "make one by `orderlane desk user add NAME --role operate`"
 
 
 class UsersError(ConfigError):
@@ -108,6 +109,18 @@ class Users:
         asked = _digest(token)
         tokens = [one for one in self.all() if one.kind == TOKEN]
         return next((one for one in tokens if hmac.compare_digest(one.hash, asked)), None)
+
+
+def required(place: SecretRef) -> Users:
+    """Return the users; raise UsersError, with the remedy, when nobody could come in."""
+    users = Users(place)
+    try:
+        anybody = any(account.kind == USER for account in users.all())
+    except SecretError as err:
+        raise UsersError(f"{err}: {REMEDY}") from err
+    if not anybody:
+        raise UsersError(f"the desk has tokens, but no user: {REMEDY}")
+    return users
 
 
 def put(path: Path, account: Account) -> None:

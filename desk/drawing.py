@@ -10,7 +10,7 @@ from desk.drawing_spans import MARKS, ROW_OF, ROWS, Entry, Stretch, kind_of, str
 from desk.words import span_text
 
 GUTTER, PAD, ROW, TOP = 92, 24, 34, 30
-LEAST_WIDTH, ENTRY_WIDTH, GLYPH = 1070, 9, 6.1
+LEAST_WIDTH, ENTRY_WIDTH, GLYPH = 1070, 6, 6.1
 TICK_GAP: Final = 86
 EVEN_MS: Final = 25.0
 """Below this two entries stand about as far apart as their time says; above, the logarithm tells."""

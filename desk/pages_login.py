@@ -48,10 +48,10 @@ class Door:
             return refusal
         user = self.guard.users.by_password(name, request.form.get("password", ""))
         if user is None:
-            logger.warning("a login was refused", extra={"address": address})
+            logger.warning("a login from %s was refused", address)
             return self._form(name, REFUSED, 403)
         self.limit.clear(name)
-        logger.info("%s logged in", user.name, extra={"who": user.name, "role": user.role})
+        logger.info("%s logged in", user.name)
         self.guard.sessions.end(g.cookie)
         answer = redirect(_inside(request.form.get("next", "")), 303)
         return self._with_cookie(answer, self.guard.sessions.open(user.name, user.seal))
@@ -60,7 +60,7 @@ class Door:
     def let_out(self) -> Response:
         """End the session."""
         self.guard.sessions.end(g.cookie)
-        logger.info("%s logged out", person().name, extra={"who": person().name})
+        logger.info("%s logged out", person().name)
         return self._with_cookie(redirect(url_for("desk.login"), 303), new_cookie())
 
     def _form(self, name: str, problem: str, status: int) -> Response:

@@ -26,6 +26,7 @@ def desk(context: click.Context) -> None:
     """Serve the desk's page; it needs a user first."""
     if context.invoked_subcommand is None:
         where = desk_settings()
+        auth_users.required(where.users)
         os.execv(sys.executable, serving(f"{where.address}:{where.port}"))  # noqa: S606 it becomes gunicorn
 
 

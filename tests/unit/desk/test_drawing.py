@@ -107,7 +107,7 @@ def test_a_long_story_becomes_wider_instead_of_denser():
     gaps = [b.x - a.x for a, b in zip(drawing.marks, drawing.marks[1:], strict=False)]
 
     assert drawing.width > LEAST_WIDTH
-    assert min(gaps) > 4
+    assert min(gaps) > 3
 
 
 def test_the_ticks_name_start_and_end_and_do_not_run_into_each_other():
