@@ -20,7 +20,7 @@ from markupsafe import Markup
 from config.desk import DeskSettings, desk_settings
 from config.sentry import report_to_sentry
 from config.settings import Settings, load
-from desk import auth_users, headers, metrics, problems, words
+from desk import api, auth_users, headers, metrics, problems, words
 from desk.auth import FORM_FIELD, Guard, needs, person
 from desk.auth_limit import LoginLimit
 from desk.auth_place import Place
@@ -62,6 +62,7 @@ def build(book: Book, users: Users, place: Place) -> Flask:
     headers.register(app, place)
     problems.register(app)
     app.register_blueprint(metrics.blueprint(book))
+    app.register_blueprint(api.blueprint(book))
     app.register_blueprint(_pages(book, guard, Counters(client), LoginLimit(client)))
     app.context_processor(_words)
     _add_probes(app, book)

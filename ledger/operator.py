@@ -14,6 +14,9 @@ from ledger.views import Views
 EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}
 """What a person's word makes of an effect in doubt."""
 
+VERBS: Final = {DONE: "mark-done", SKIPPED: "skip"}
+"""How an event gets there by a person's word."""
+
 Seen = Mapping[str, Mapping[str, Any]]
 """Effect id -> the ids of what it made, as a read of the OMS shows them."""
 
@@ -57,7 +60,7 @@ class Operator:
     def retry(self, eid: str, order: Order) -> Bell | None:
         """Let a parked lane go on with this event, after a fresh read; return its bell."""
         room_ms = self._ledger.leases.waiting_room_ms
-        return self._verb("retry", keys.prefix_of_event(eid), eid, order, room_ms)
+        return self._verb("retry", "retry", keys.prefix_of_event(eid), eid, order, room_ms)
 
     def skip(self, eid: str, order: Order) -> Bell | None:
         """Settle a parked event without doing it; return the bell of the next one."""
@@ -73,15 +76,15 @@ class Operator:
         """Skip everything that waits in a parked lane and bar a later create of its order."""
         times = self._ledger.leases
         limits = (times.retention_s, times.lane_life_s, times.quiet_ms)
-        self._verb("drop", _prefix_of_lane(lane), lane, order, *limits)
+        self._verb("drop", "drop", _prefix_of_lane(lane), lane, order, *limits)
 
     def pause(self, prefix: str, subject: str, order: Order) -> None:
         """Stop what needs `oms`, `source:NAME`, or the order of a lane, in one shard."""
-        self._verb("pause", prefix, subject, order, "pause")
+        self._verb("pause", "pause", prefix, subject, order, "pause")
 
     def resume(self, prefix: str, subject: str, order: Order) -> Bell | None:
         """Let what was paused go on, in one shard; return the bell of a resumed order."""
-        return self._verb("pause", prefix, subject, order, "resume")
+        return self._verb("resume", "pause", prefix, subject, order, "resume")
 
     def _resolve(
         self,
@@ -93,6 +96,7 @@ class Operator:
     ) -> Bell | None:
         times = self._ledger.leases
         return self._verb(
+            VERBS[state],
             "resolve",
             keys.prefix_of_event(eid),
             eid,
@@ -119,7 +123,7 @@ class Operator:
         return opened, json.dumps({**record, "ask": kept, "before": {}, **made, **word})
 
     def _verb(
-        self, script: str, prefix: str, subject: str, order: Order, *args: str | int
+        self, verb: str, script: str, prefix: str, subject: str, order: Order, *args: str | int
     ) -> Bell | None:
         reply: list[Any] = self._ledger.scripts.run(
             script, prefix, subject, order.request_id, order.who, order.why, *args
@@ -127,8 +131,8 @@ class Operator:
         status = text(reply[0])
         if status == "NOT_PARKED":
             raise NotParked(f"{subject} cannot be put right so: it is {text(reply[1])}")
-        if status == "SAME" and text(reply[1]) != subject:
-            raise RequestReused(f"request {order.request_id} was for {text(reply[1])}")
+        if status == "SAME" and text(reply[1]) != f"{verb} {subject}":
+            raise RequestReused(f"request {order.request_id} was: {text(reply[1])}")
         if status == "SAME" and self._strict:
             raise Repeated(f"request {order.request_id} was carried out before")
         return bell_of(reply[1:]) if status == "OK" and script != "drop" else None

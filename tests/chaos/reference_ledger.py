@@ -7,7 +7,7 @@ it knows what the scripts decide by: whether a lane's lease, due time or limit i
 import json
 
 from events import types
-from ledger.operator import EFFECT_STATES, NotParked, Order, RequestReused
+from ledger.operator import EFFECT_STATES, VERBS, NotParked, Order, RequestReused
 from ledger.records import (
     CONFLICT,
     DONE,
@@ -147,19 +147,19 @@ class ReferenceLedger(ReferenceDoor):
         return bells
 
     def pause(self, prefix: str, subject: str, order: Order) -> None:
-        if self._repeated(order, subject):
+        if self._repeated(order, f"pause {subject}"):
             return
         if "/" in subject and subject not in self.lanes:
             raise NotParked
         self.pauses.add(subject)
-        self.requests[order.request_id] = subject
+        self.requests[order.request_id] = f"pause {subject}"
 
     def resume(self, prefix: str, subject: str, order: Order) -> Bell | None:
-        if self._repeated(order, subject):
+        if self._repeated(order, f"resume {subject}"):
             return None
         if "/" in subject and subject not in self.lanes:
             raise NotParked
-        self.requests[order.request_id] = subject
+        self.requests[order.request_id] = f"resume {subject}"
         self.pauses.discard(subject)
         self.resumed = self.resumed or "/" not in subject
         lane = self.lanes.get(subject, NOWHERE)
@@ -173,13 +173,13 @@ class ReferenceLedger(ReferenceDoor):
         return self.bell(self.head(lane))
 
     def retry(self, eid: str, order: Order) -> Bell | None:
-        if self._repeated(order, eid):
+        if self._repeated(order, f"retry {eid}"):
             return None
         lane = self._stopped_at(eid)
         event = self.events[eid]
         if event.state == CONFLICT:
             raise NotParked
-        self._carry_out(order, eid, lane)
+        self._carry_out(order, f"retry {eid}", lane)
         self.told["retried"] += 1
         event.state, event.wait, event.tries = QUEUED, None, 0
         lane.parked = lane.reason = lane.unblock = ""
@@ -189,10 +189,11 @@ class ReferenceLedger(ReferenceDoor):
         return None if room else self.bell(eid)
 
     def skip(self, eid: str, order: Order, state: str = SKIPPED) -> Bell | None:
-        if self._repeated(order, eid):
+        said = f"{VERBS[state]} {eid}"
+        if self._repeated(order, said):
             return None
         lane = self._stopped_at(eid)
-        self._carry_out(order, eid, lane)
+        self._carry_out(order, said, lane)
         if lane.open:
             lane.effects[lane.open] = _by_a_person(lane.effects[lane.open], state)
             lane.quiet = True
@@ -202,18 +203,18 @@ class ReferenceLedger(ReferenceDoor):
         return self.skip(eid, order, DONE)
 
     def drop(self, lane: str, order: Order) -> None:
-        if self._repeated(order, lane):
+        if self._repeated(order, f"drop {lane}"):
             return
         dropped = self.lanes.get(lane, NOWHERE)
         if dropped.state != "parked" or is_room(lane):
             raise NotParked
-        self._carry_out(order, lane, dropped)
+        self._carry_out(order, f"drop {lane}", dropped)
         dropped.tombstone, dropped.quiet = "1", dropped.quiet or dropped.open != ""
         for eid in list(dropped.queue):
             self.settle(eid, SKIPPED)
 
-    def _repeated(self, order: Order, subject: str) -> bool:
-        if self.requests.get(order.request_id, subject) != subject:
+    def _repeated(self, order: Order, said: str) -> bool:
+        if self.requests.get(order.request_id, said) != said:
             raise RequestReused
         return order.request_id in self.requests
 
@@ -223,9 +224,9 @@ class ReferenceLedger(ReferenceDoor):
             raise Fenced
         return held
 
-    def _carry_out(self, order: Order, subject: str, lane: Lane) -> None:
+    def _carry_out(self, order: Order, said: str, lane: Lane) -> None:
         """Remember the request; whoever held the lane is out."""
-        self.requests[order.request_id] = subject
+        self.requests[order.request_id] = said
         lane.epoch += 1
 
     def _stopped_at(self, eid: str) -> Lane:
