@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from types import FrameType
 
+from config.logs import start_logs
 from config.sentry import report_to_sentry
 from config.settings import Settings
 from orderlane.processes import StartError
@@ -22,7 +23,8 @@ def consume(settings: Settings, names: Sequence[str], *, once: bool, verbose: bo
 
     Raises ConfigError for what is not told rightly, StartError when a consumer fails for good.
     """
-    logging.getLogger().setLevel(logging.INFO)
+    start_logs(os.environ)
+    logging.getLogger("azure").setLevel(logging.WARNING)  # it tells of every frame
     logging.getLogger("webhooks.journal").setLevel(logging.INFO if verbose else logging.WARNING)
     report_to_sentry(settings, os.environ)
     found = consumers(settings, names)

@@ -75,10 +75,10 @@ class Reception:
         return self.book.ingest(replace(delivery, trace=trace) if trace else delivery, message)
 
 
-def reception_of(told: Settings, client: "redis.Redis") -> Reception:
-    """Return the reception before the ledger that a client reaches."""
+def reception_of(told: Settings, client: "redis.Redis", part: str = "receiver") -> Reception:
+    """Return the reception before the ledger that a client reaches. part: its name in traces."""
     ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
     broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
     ringer = ringer_for(told, client, broker)
-    tracing = tracing_of(told, "receiver", os.environ)
+    tracing = tracing_of(told, part, os.environ)
     return Reception(ledger, ringer.message, Bellman(ringer).ring, tracing)

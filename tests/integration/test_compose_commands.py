@@ -30,7 +30,8 @@ class House:
         self.supervisor = supervisor
         self.ports = {port: str(free_port()) for port in PORTS_IN_FILE}
         self.redis_port = str(free_port())
-        self.demo = Demo(folder / "demo")
+        self.redis_url = f"redis://127.0.0.1:{self.redis_port}/0"
+        self.demo = Demo(folder / "demo", redis_url=self.redis_url)
         self.demo.write()
         self.demo.write_desk_users()
 
@@ -40,7 +41,7 @@ class House:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "ORDERLANE_CONFIG": str(self.demo.config),
-            "ORDERLANE_REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "ORDERLANE_REDIS_URL": self.redis_url,
             "ORDERLANE_OMS_URL": f"http://127.0.0.1:{self.ports['8700']}",
             "ORDERLANE_BIND": f"127.0.0.1:{self.ports['8080']}",
             "ORDERLANE_FLOWER_PORT": self.ports["5555"],
@@ -90,7 +91,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("compose")
     with Supervisor(folder / "logs") as supervisor:
         made = House(folder, supervisor)
-        for name in ("redis", "sandbox", "receiver", "worker", "flower", "desk"):
+        for name in ("redis", "sandbox", "receiver", "consumer", "worker", "flower", "desk"):
             made.start(name)
             if name == "redis":
                 wait_until(lambda: made.healthy("redis"), 20, "redis")

@@ -41,7 +41,8 @@ class Played:
             self.report: Report = tour.play(self.cast, probes=3)
         finally:
             tour.close()
-        self.views = Views(connect(stack.settings.redis_url))
+        self.client = connect(stack.settings.redis_url)
+        self.views = Views(self.client)
 
     def timeline(self, label: str) -> list[dict]:
         scene = next(scene for scene in self.cast if scene.label == label)
@@ -57,7 +58,7 @@ class Played:
 def played(stack: Stack) -> Iterator[Played]:
     done = Played(stack)
     yield done
-    done.views._client.close()
+    done.client.close()
 
 
 def test_each_effect_stands_in_the_oms_s_journal_exactly_once(played: Played):
@@ -151,10 +152,10 @@ def test_verify_names_what_a_person_made_and_a_counter_that_is_off(stack: Stack,
     made = oms.order_orchestration.create_order(body=body).body["InternalOrderId"]
     oms.close()
     counters = f"{keys.prefix_of_store(STORE)}:cnt"
-    played.views._client.hincrby(counters, "done", 1)
+    played.client.hincrby(counters, "done", 1)
 
     done = verified(stack)
-    played.views._client.hincrby(counters, "done", -1)
+    played.client.hincrby(counters, "done", -1)
 
     assert done.returncode == 1
     assert f"order {made}: in the OMS, and no effect explains it" in done.stdout

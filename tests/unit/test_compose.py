@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ["receiver", "worker", "flower", "desk", "sandbox"]
+OURS = ["receiver", "consumer", "worker", "flower", "desk", "sandbox"]
 ROOMS = ["config", "desk", "orderlane", "webhooks", "worker"]  # those that may read the environment
 VARIABLE = re.compile(r"\b(?:ORDERLANE_[A-Z_]+[A-Z]|[A-Z]+_IMAGE)\b")
 DOCKERFILE = (ROOT / "Dockerfile").read_text().splitlines()
@@ -84,17 +84,18 @@ def test_redis_is_alone_in_a_network_without_a_way_out() -> None:
 
     assert COMPOSE["networks"]["state"] == {"internal": True}
     assert SERVICES["redis"]["networks"] == ["state"]
-    assert users == {"redis", "receiver", "worker", "flower", "desk"}
+    assert users == {"redis", "receiver", "consumer", "worker", "flower", "desk"}
 
 
-def test_the_receiver_has_no_way_to_the_oms() -> None:
-    users = {name for name in SERVICES if "oms" in SERVICES[name].get("networks", ())}
+def test_the_doors_have_no_way_to_the_oms_and_only_the_consumer_one_to_brokers() -> None:
+    networks = {name: service.get("networks", ()) for name, service in SERVICES.items()}
 
-    assert users == {"worker", "desk"}
+    assert {name for name, found in networks.items() if "oms" in found} == {"worker", "desk"}
+    assert {name for name, found in networks.items() if "brokers" in found} == {"consumer"}
 
 
 def test_who_uses_redis_waits_for_its_health() -> None:
-    for name in ("receiver", "worker", "flower", "desk"):
+    for name in ("receiver", "consumer", "worker", "flower", "desk"):
         assert SERVICES[name]["depends_on"] == {"redis": {"condition": "service_healthy"}}
 
 
@@ -109,8 +110,10 @@ def test_the_worker_serves_every_queue_and_has_time_to_finish() -> None:
 def test_the_sandbox_is_for_demonstrations_only() -> None:
     profiles = {name: service.get("profiles") for name, service in SERVICES.items()}
 
-    assert [name for name, found in profiles.items() if found] == ["sandbox"]
-    assert profiles["sandbox"] == ["demo"]
+    assert {name: found for name, found in profiles.items() if found} == {
+        "consumer": ["queues"],
+        "sandbox": ["demo"],
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

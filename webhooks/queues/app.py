@@ -32,7 +32,7 @@ def _consumer(settings: Settings, door: QueueDoor, sender: Sender) -> Consumer:
     return Consumer(
         door=door,
         sender=sender,
-        reception=reception_of(settings, client),
+        reception=reception_of(settings, client, "consumer"),
         ready=lambda: health.ready() is not None and not memory.is_full(),
         open_inbox=open_inbox,
         pulse=Pulse(client, door.name),
