@@ -11,6 +11,7 @@ from typing import Final
 
 from config.queue_doors import QueueDoor
 from config.secret import SecretError
+from webhooks.public_keys import PublicKeys
 from webhooks.queues.port import Inbox, Message, Opener, QueueUnavailable
 from webhooks.queues.pulse import Pulse
 from webhooks.queues.reading import delivery_of_message
@@ -51,6 +52,7 @@ class Consumer:
     """Takes the messages of one queue in.
 
     ready: whether the ledger would take a message in and keep it. limit: the largest body.
+    published: keys that senders publish, fetched beside the loop.
     """
 
     door: QueueDoor
@@ -61,6 +63,7 @@ class Consumer:
     pulse: Pulse
     limit: int
     back_off: BackOff = field(default_factory=BackOff)
+    published: PublicKeys = field(default_factory=PublicKeys)
     tally: Tally = field(init=False)
     _failures: int = 0
 
@@ -120,7 +123,12 @@ class Consumer:
 
     def _take(self, inbox: Inbox, message: Message) -> None:
         delivery = delivery_of_message(
-            self.door, self.sender, message, limit=self.limit, now=time.time()
+            self.door,
+            self.sender,
+            message,
+            limit=self.limit,
+            now=time.time(),
+            published=self.published,
         )
         status = self.reception.take(delivery)
         if status is None:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import Headers as FoldedHeaders
 from config.queue_doors import TRANSPORT, QueueDoor
 from ledger.records import Delivery
 from sources.dialect import Headers, body_hash
+from webhooks.public_keys import PublicKeys
 from webhooks.queues.port import Message
 from webhooks.seals import SecretsGone, seal_holds
 from webhooks.senders import Sender
@@ -24,7 +25,13 @@ logger = logging.getLogger(__name__)
 
 
 def delivery_of_message(
-    door: QueueDoor, sender: Sender, message: Message, *, limit: int, now: float
+    door: QueueDoor,
+    sender: Sender,
+    message: Message,
+    *,
+    limit: int,
+    now: float,
+    published: PublicKeys | None = None,
 ) -> Delivery:
     """Return what the ledger takes in: poison as quarantined, with its bytes. Raise SecretsGone.
 
@@ -32,7 +39,8 @@ def delivery_of_message(
     have waited for long.
     """
     by_transport = door.seal == TRANSPORT
-    if not by_transport and not _sealed(sender, message, now if message.at is None else message.at):
+    sent = now if message.at is None else message.at
+    if not by_transport and not _sealed(sender, message, sent, published):
         return _poison(sender, message, UNSEALED)
     if len(message.raw) > limit:
         return _poison(sender, message, TOO_LARGE)
@@ -44,10 +52,10 @@ def delivery_of_message(
         return _poison(sender, message, READER_FAILED)
 
 
-def _sealed(sender: Sender, message: Message, sent: float) -> bool:
+def _sealed(sender: Sender, message: Message, sent: float, published: PublicKeys | None) -> bool:
     """Return whether the seal holds: before all else, so that what is set aside later was sealed."""
     try:
-        return seal_holds(sender, message.raw, message.headers, sent)
+        return seal_holds(sender, message.raw, message.headers, sent, published)
     except SecretsGone:
         raise
     except Exception as err:  # as below; what cannot be checked is not believed
