@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "balance": ("orderlane.look", "balance"),
     "consume": ("orderlane.consume", "consume"),
     "desk": ("orderlane.desk", "desk"),
+    "doctor": ("orderlane.doctor", "doctor"),
     "drop": ("orderlane.operate", "drop"),
     "event": ("orderlane.look", "event"),
     "flower": ("orderlane.commands", "flower"),
