@@ -44,7 +44,7 @@ def _take(stack: Stack, browser: Browser) -> None:
     parked = [shop.parked(times=1000) for _ in range(REFUSED)]
     with _desk(stack, browser, viewport=WIDE) as page:
         star = _star(stack, shop, page)
-        for name, path in (("glance", ""), ("parked", "/parked"), ("audit", "/audit")):
+        for name, path in (("glance", ""), ("parked", "/parked")):
             page.goto(stack.desk_url + path)
             _shoot(page, name)
         page.goto(f"{stack.desk_url}/order?lane={shop.lane(star)}")
