@@ -12,7 +12,7 @@ from gunicorn.http import wsgi  # type: ignore[import-untyped]  # it ships no ty
 from config.logs import start_logs
 
 bind = os.environ.get("ORDERLANE_BIND", "127.0.0.1:8080")
-worker_class = "gthread"
+worker_class = "webhooks.patience.PatientWorker"
 workers = int(os.environ.get("ORDERLANE_WEB_WORKERS", "1"))
 threads = int(os.environ.get("ORDERLANE_WEB_THREADS", "8"))
 
