@@ -32,6 +32,7 @@ NAMES: Final = (
     "pause",
     "keep",
     "release",
+    "replay",
     "discard",
     "sweep",
     "gate",
@@ -44,7 +45,8 @@ def _texts() -> dict[str, str]:
     folder = files("ledger") / "scripts"
     prelude = (folder / "_prelude.lua").read_text()
     told = {name: (folder / f"{name}.lua").read_text() for name in NAMES}
-    told["release"] += told["ingest"]
+    for first in ("release", "replay"):
+        told[first] += told["ingest"]
     return {name: prelude + script for name, script in told.items()}
 
 

@@ -101,6 +101,14 @@ class LedgerMachine(TwoLedgers, RuleBasedStateMachine):
         self.both("release", one, read, bell if like % 2 else NO_BELL)
         self.both("release", f"{one}0", read, bell)
 
+    @step(2, draw.NTH, draw.SELDOM, when=lambda self: self.deliveries)
+    def tell_again(self, nth, same):
+        """Replay what was delivered, settled or not, or a request that was carried out before."""
+        told, order = one_of(self.deliveries, nth), self.order(same)
+        outside = replace(told.envelope, identity=f"again {order.request_id}", marks=())
+        read = replace(told, envelope=outside, state="queued")
+        self.both("tell_again", event_of(told), read, NO_BELL, order)
+
     @step(1, draw.NTH, when=kept)
     def discard(self, nth):
         self.both("discard", one_of([*self.kept(), *self.model.events], nth), "ana", "because")

@@ -147,6 +147,15 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("claim_a_head", 0),
         ("tell_the_outcome", 0, "hold|1", False, ("oms_order:7",)),
     ),
+    "what is settled is told again, once for a request": (
+        brought(HELD, (ORDER,)),
+        ("tell_again", 0, False),
+        ("claim_a_head", 0),
+        ("complete", 0, "done", [], False),
+        ("tell_again", 0, False),
+        ("tell_again", 0, True),
+        ("claim_a_head", 0),
+    ),
     "what is released was received once": (
         ("deliver", 0, [(HELD, (ORDER,), ("m1",), "quarantined", False)]),
         ("deliver_again", 0, "0", False),

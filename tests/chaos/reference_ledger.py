@@ -7,6 +7,7 @@ it knows what the scripts decide by: whether a lane's lease, due time or limit i
 import json
 
 from events import types
+from ledger import keys
 from ledger.operator import EFFECT_STATES, VERBS, NotParked, Order, RequestReused
 from ledger.records import (
     CONFLICT,
@@ -15,10 +16,13 @@ from ledger.records import (
     SKIPPED,
     Bell,
     Claim,
+    Delivery,
     Fenced,
+    Intake,
     LedgerError,
     Verdict,
 )
+from ledger.replay import SETTLED
 from tests.chaos.reference_door import ReferenceDoor
 from tests.chaos.reference_lanes import NOWHERE, Event, Lane, is_room
 
@@ -101,6 +105,20 @@ class ReferenceLedger(ReferenceDoor):
             self.events[child.id] = child
             held.queue.insert(place + nth, child.id)
         return self.settle(eid, verdict.state)
+
+    def tell_again(
+        self, told: str, delivery: Delivery, bell: tuple[str, bytes], order: Order
+    ) -> Intake:
+        """Take a settled event in once more, under another identity."""
+        eid = keys.event_id(delivery.store, delivery.source, delivery.envelope.identity)
+        if order.request_id in self.requests:
+            return Intake("SAME", eid, "")
+        if told not in self.events:
+            return Intake("GONE", eid, "")
+        if self.events[told].state not in SETTLED:
+            return Intake("NOT_SETTLED", eid, self.events[told].state)
+        self.requests[order.request_id] = told
+        return self.ingest(delivery, bell)
 
     def defer(self, lane, token, eid, *, delay_ms, reason, unblocked_by, limit_ms, counts, effect):
         held, event, over = self._held(lane, token), self.events[eid], delay_ms == 0

@@ -33,6 +33,7 @@ ANSWERS = {
     "pause": "None NotParked",
     "resume": "Bell None",
     "keep": "True False",
+    "tell_again": "ACCEPTED NOT_SETTLED SAME",
     "release": "ACCEPTED WAITING DUPLICATE CONFLICT SKIPPED QUARANTINED GONE",
     "discard": "True False",
     "sweep": "True False",

@@ -11,6 +11,7 @@ from ledger.ledger import Ledger
 from ledger.operator import NotParked, Operator, RequestReused
 from ledger.quarantine import Quarantine
 from ledger.records import QUARANTINED, Delivery, Fenced, Leases, LedgerError
+from ledger.replay import Replay
 from orderlane.embedded import EmbeddedRedis
 from tests.chaos.ledger_book import HOLDS, INDEXES, Book
 from tests.chaos.ledger_figures import FIGURES
@@ -43,6 +44,7 @@ class TwoLedgers:
         self.ledger, self.eager = Ledger(self.client, PATIENT), Ledger(self.client, EAGER)
         self.operator = Operator(self.ledger)
         self.quarantine = Quarantine(self.ledger)
+        self.replay = Replay(self.ledger)
         self.model = ReferenceLedger(PATIENT.deaths, PATIENT.rings)
         self.stores = two_of_a_shard(numbers)
         self.prefix = keys.prefix_of_store(self.stores[0])
@@ -68,7 +70,7 @@ class TwoLedgers:
 
     def both(self, verb: str, *args: Any, **named: Any) -> Any:
         """Say the same to both; return their answer, or the name of the refusal."""
-        rooms = (self.operator, self.quarantine, self.ledger)
+        rooms = (self.operator, self.quarantine, self.replay, self.ledger)
         real = next(getattr(room, verb) for room in rooms if hasattr(room, verb))
         answer = _said(real, *args, **named)
 
