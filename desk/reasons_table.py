@@ -59,6 +59,12 @@ WAITS: Final[dict[str, Reason]] = {
     "UNAUTHORIZED": Reason(
         "the OMS does not accept our key", "set the right key; then it goes on by itself"
     ),
+    "SOURCE_THROTTLED": Reason("its source was asked and answers no more for now", ITSELF),
+    "SOURCE_UNAVAILABLE": Reason("its source was asked and gave no usable answer", ITSELF),
+    "SOURCE_UNAUTHORIZED": Reason(
+        "its source does not accept our key",
+        "set the right key of its api; then it goes on by itself",
+    ),
     "AMBIGUOUS": Reason("the claim tag's own answer was lost", ITSELF),
     "LEASETOOSHORT": Reason("the call could have outlasted the lease", ITSELF),
 }
@@ -111,6 +117,11 @@ PARKS: Final[dict[str, Reason]] = {
     "RETURN_UNKNOWN": Reason("the OMS does not know this return", "create it in the OMS and mark it done"),
     "RETURN_DIFFERS": Reason("the OMS holds this return with other goods", "compare the two; mark done or skip"),
     "RETURN_CANCELLED": Reason("the return was cancelled in the OMS", NO_LONGER),
+    "NO_SOURCE_API": Reason(
+        "only its source can tell what it means, and the settings tell no api of it",
+        "set [sources.NAME.api], restart the workers, then retry",
+    ),
+    "SOURCE_REFUSED": Reason("its source will not answer what it is asked", "look at the url and version of its api, then retry"),
     "NO_KIBO_ACCOUNT": Reason("the settings tell no [kibo]", "set [kibo], restart the workers, then retry"),
 }  # fmt: skip
 """Of what waits for a person."""

@@ -69,4 +69,5 @@ class Replay:
 def again(record: dict[str, Any], delivery: Delivery, run: str, eid: str) -> Delivery:
     """Return a delivery under the identity of its replay: the same in one run, another in the next."""
     outside = replace(delivery.envelope, identity=f"replay:{run}:{eid}", marks=())
-    return replace(delivery, envelope=outside, state=QUEUED, trace=record.get("trace", ""))
+    task, queue = str(record["task"]), str(record["queue"])
+    return replace(delivery, envelope=outside, state=QUEUED, reason="", task=task, queue=queue)

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "paused": ("orderlane.pausing", "paused"),
     "quarantine": ("orderlane.quarantine", "quarantine"),
     "quarantined": ("orderlane.quarantine", "listed"),
+    "replay": ("orderlane.replay", "replay"),
     "resume": ("orderlane.pausing", "resume"),
     "retry": ("orderlane.operate", "retry"),
     "send": ("orderlane.commands", "send"),

@@ -65,7 +65,7 @@ def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None, port
     what `Ports.fetch` raises.
     """
     record = claim.record
-    envelope = _envelope(record.get("envelope", ""))
+    envelope = envelope_of(record.get("envelope", ""))
     body = record.get("body", b"")
     fetched = _fetched(record, envelope, body, dialect, ports)
     body = fetched.body if fetched else body
@@ -103,7 +103,8 @@ def _fetched(
     return ports.fetch(record["source"], wanted) if wanted else None
 
 
-def _envelope(text: str) -> Envelope | None:
+def envelope_of(text: str) -> Envelope | None:
+    """Return the envelope that an event's record keeps, None for one that was derived."""
     if not text:
         return None
     fields = json.loads(text)

@@ -61,3 +61,10 @@ def guard_of(event_type: str, data: Data) -> Guard:
 def is_stale(version: str, stored: str) -> bool:
     """Return whether a version is older than the stored one (equal is not: it may be a repeat)."""
     return bool(version and stored) and version < stored
+
+
+def overtaken_by(event_type: str, data: Data, version: str, lane: Mapping[str, str]) -> str:
+    """Return the newer version that a lane knows of what an event tells, '' when there is none."""
+    own = str(data.get("version") or version)
+    known = [lane.get(f"v:{group}", "") for group in guard_of(event_type, data).against]
+    return max((one for one in known if is_stale(own, one)), default="")

@@ -9,7 +9,7 @@ if state ~= 'done' and state ~= 'stale' and state ~= 'superseded' and state ~= '
   audit('replay', state)
   return {'NOT_SETTLED', state}
 end
-redis.call('SET', P .. 'verb:' .. ARGV[2], ARGV[1], 'EX', 86400)
+redis.call('SET', P .. 'verb:' .. ARGV[2], 'replay ' .. ARGV[1], 'EX', 86400)
 audit('replay', 'done')
 if lane and lane ~= '' and redis.call('EXISTS', lane_key(lane)) == 1 then
   note(lane, {what = 'replayed', event = ARGV[1], as = ARGV[5], who = ARGV[3], why = ARGV[4]})

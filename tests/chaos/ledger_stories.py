@@ -156,6 +156,10 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("tell_again", 0, True),
         ("claim_a_head", 0),
     ),
+    "what cannot be read still goes back": (
+        ("deliver", 0, [(HELD, (ORDER,), ("m1",), "quarantined", False)]),
+        ("release", 0, 1, (ORDER,), "quarantined", "0"),
+    ),
     "what is released was received once": (
         ("deliver", 0, [(HELD, (ORDER,), ("m1",), "quarantined", False)]),
         ("deliver_again", 0, "0", False),

@@ -117,7 +117,7 @@ class ReferenceLedger(ReferenceDoor):
             return Intake("GONE", eid, "")
         if self.events[told].state not in SETTLED:
             return Intake("NOT_SETTLED", eid, self.events[told].state)
-        self.requests[order.request_id] = told
+        self.requests[order.request_id] = f"replay {told}"
         return self.ingest(delivery, bell)
 
     def defer(self, lane, token, eid, *, delay_ms, reason, unblocked_by, limit_ms, counts, effect):

@@ -17,6 +17,7 @@ from config.api import SourceApi
 from config.secret import SecretRef
 from config.settings import Settings, Timing
 from config.source import Source
+from desk.book import Book
 from ledger import keys
 from ledger.ledger import Ledger
 from ledger.records import Bell, Delivery
@@ -53,6 +54,7 @@ class House:
     views: Views
     store: str
     oms_url: str
+    book: Book
     endings: dict[str, Ending] = field(default_factory=dict)
     told: int = 0
 
@@ -93,6 +95,21 @@ class House:
                 self.endings[bell.event_id] = take_turn(self.runtime, bell.event_id, deed)
             if not self.bells.rung:
                 self.bells.rung = self.runtime.ledger.sweep(self.store)
+
+    def turns_all(self) -> None:
+        """Sweep, and take turns until nothing is due."""
+        self.bells.rung += self.runtime.ledger.sweep(self.store)
+        self.turns()
+
+    def park_next(self, eid: str) -> None:
+        """Park an event before its task is carried out, as its worker would."""
+        self.bells.rung = []
+        claim = self.runtime.ledger.claim(eid, "test")
+        self.runtime.ledger.park(claim.lane, claim.token, eid, "OUR_FAULT", "")
+
+    @property
+    def prefix(self) -> str:
+        return keys.prefix_of_store(self.store)
 
     def turns_until(self, eid: str, *states: str) -> tuple[str, str]:
         """Take turns until an event has one of these states; return state and reason."""
@@ -138,6 +155,7 @@ def house_of(
     dialect: str,
     asked: SourceApi | None,
     timing: Timing = CALM,
+    url: str = "",
 ) -> Iterator[House]:
     """Open a worker whose store has one shop, and a bus that tells canonical events."""
     with patch.dict(os.environ, {"ORDERLANE_REDIS_URL": "redis://127.0.0.1:1/0"}):
@@ -148,7 +166,13 @@ def house_of(
         "bus": Source("bus", "standard_webhooks", store, ()),
     }
     settings = Settings(
-        "", "", oms_url, SecretRef("env:NONE"), sources, {store: "{store}-{id}"}, timing=timing
+        url,
+        url,
+        oms_url,
+        SecretRef("env:OMS", {"OMS": KEY}),
+        sources,
+        {store: "{store}-{id}"},
+        timing=timing,
     )
     ledger, bells, tally = Ledger(client, leases_of(timing)), Bells(), Tally(client)
     oms = OmsClient(oms_url, lambda: KEY, deadline_s=30.0)
@@ -164,6 +188,6 @@ def house_of(
         ports=open_ports(settings, ledger.scripts, tally),
     )
     try:
-        yield House(runtime, bells, Views(client), store, oms_url)
+        yield House(runtime, bells, Views(client), store, oms_url, Book(settings, ledger))
     finally:
         oms.close()
