@@ -77,7 +77,7 @@ def _fixture(name: str) -> tuple[str, str]:
     found = {
         path.stem.replace("-", "/"): path.read_text("utf-8")
         for path in sorted((ROOT / "tests" / "fixtures" / name).glob("*.json"))
-        if ".expected" not in path.name
+        if not path.name.endswith((".expected.json", ".fetched.json"))
     }
     kinds = {topic: topic_type(DIALECTS[name].topics, topic) for topic in found}
     best = min(found, key=lambda topic: (*(kinds[topic] != rank for rank in ranks), topic))

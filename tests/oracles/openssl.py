@@ -16,13 +16,17 @@ BY: Final = "openssl"
 
 @dataclass(frozen=True)
 class Form:
-    """How a dialect writes its signature. time: where the time stands that is signed before the body."""
+    """How a dialect writes its signature.
+
+    time: where the time stands that is signed before the body. encoded: the body is signed as base64 text.
+    """
 
     header: str
     pattern: str = r"(?P<signature>.+)"
     time: str = ""
     hexadecimal: bool = False
     rsa: bool = False
+    encoded: bool = False
 
 
 FORMS: Final = {
@@ -38,6 +42,8 @@ FORMS: Final = {
         "x-shipengine-rsa-sha256-signature", time="x-shipengine-timestamp", rsa=True
     ),
     "extensiv": Form("Signature", rsa=True),
+    "adobe_events": Form("x-adobe-digital-signature-1", rsa=True),
+    "adobe_commerce": Form("x-adobe-commerce-webhook-signature", rsa=True, encoded=True),
 }
 
 
@@ -51,7 +57,9 @@ def is_genuine(vector: Vector) -> bool:
     given = named["signature"]
     signature = bytes.fromhex(given) if form.hexadecimal else base64.b64decode(given)
     time = named.get("time") or vector.headers.get(form.time, "")
-    signed = (f"{time}." if form.time else "").encode() + vector.body.encode()
+    body = vector.body.encode()
+    body = base64.b64encode(body) if form.encoded else body
+    signed = (f"{time}." if form.time else "").encode() + body
     return (_verified if form.rsa else _computed)(vector, signature, signed)
 
 
