@@ -22,6 +22,9 @@ Derived = tuple[str, Payload]
 Options = Mapping[str, Any]
 """What a source is told of its dialect beside its secrets, by name (docs/sources.md)."""
 
+URL_TOKEN: Final = "x-orderlane-url-token"  # noqa: S105 a header's name, no secret
+"""The header under which a dialect finds the `token` of the URL's query, where it signs nothing."""
+
 Verify = Callable[[bytes, Headers, Sequence[bytes], float], int]
 
 _HEADER_VALUE: Final = re.compile(r"[!-{}~]{1,256}")
@@ -132,6 +135,8 @@ class Dialect:
     configured(options): return this dialect as one source speaks it; None where nothing can be
         told. Raise ValueError naming the option. Known: `statuses`, words laid over that table;
         `client_id`, the addressee that the sender must name; `keys_url`, another host of its keys.
+    signs: False for a sender that signs nothing: a token of the URL, or the queue, must do.
+    forgotten_after_s: how long a delivery that comes again is the same one, None for always.
     needs: the options without which a source cannot be opened.
     keys: where the keys of its seals are published, None where they are told as secrets alone.
     challenge(query): return what a question by GET wants to read back, None when it is none.
@@ -154,6 +159,8 @@ class Dialect:
     about: About = field(default_factory=About)
     statuses: Mapping[str, str] = field(default_factory=dict)
     configured: Callable[[Options], "Dialect"] | None = None
+    signs: bool = True
+    forgotten_after_s: int | None = None
     needs: tuple[str, ...] = ()
     keys: KeyHost | None = None
     challenge: Callable[[Mapping[str, str]], str | None] = lambda query: None

@@ -11,6 +11,7 @@ from sources import (
     adobe_commerce,
     adobe_events,
     aftership,
+    amazon,
     bigcommerce,
     cloudevents,
     easypost,
@@ -20,6 +21,7 @@ from sources import (
     shiphero,
     shippo,
     shipstation,
+    shipstation_v1,
     shopify,
     standard_webhooks,
     woocommerce,
@@ -46,6 +48,8 @@ DIALECTS: Final[dict[str, Dialect]] = {
         aftership,
         shippo,
         shipstation,
+        shipstation_v1,
+        amazon,
     )
 }
 

@@ -1,8 +1,7 @@
 """ShipStation v2 (ShipEngine): tracks parcels, and signs by RSA over the time and the body.
 
 https://docs.shipstation.com/apis/docs/guides/webhooks-validation. That time and body are joined by
-a dot is not published, but what public receivers agree on. v1 has no signature and its events are
-links to be fetched: it is not spoken here.
+a dot is not published, but what public receivers agree on. v1 is another dialect (shipstation_v1).
 """
 
 import re

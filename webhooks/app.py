@@ -58,7 +58,8 @@ def build(door: Door, health: Health, body_limit: int, rules: DoorRules) -> Flas
         raw = body.read(request.environ, body_limit)
         if greeting := door.greets(source, "POST", raw, _headers()):
             return _response(greeting)
-        answer = door.deliver(source, raw, _headers())
+        told = headers.with_token(_headers(), request.args.get("token"))
+        answer = door.deliver(source, raw, told)
         limits.answered(address, source, answer.status)
         return _response(answer)
 

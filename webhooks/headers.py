@@ -1,9 +1,14 @@
 """Refuses headers that may be given only once."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from werkzeug.datastructures import Headers as FoldedHeaders
 from werkzeug.exceptions import BadRequest
+
+from sources.dialect import URL_TOKEN, Headers
+
+_TOKEN: Final = re.compile(r"[!-~]{1,256}")
 
 # How the names of what senders put there end: signature, id, topic, time (docs/sources.md).
 _ONCE: Final = (
@@ -21,6 +26,15 @@ _STANDARD: Final = ("WEBHOOK_SIGNATURE", "SVIX_SIGNATURE")
 _SIGNATURES: Final = re.compile(r"v\w*,[^,\s]*(?: v\w*,[^,\s]*)*")
 _TIMED: Final = "SHIPPO_AUTH_SIGNATURE"
 _TIME_AND_SIGNATURES: Final = re.compile(r"t=[^,\s]*(?:,v\w*=[^,\s]*)+")
+
+
+def with_token(headers: Headers, token: str | None) -> Headers:
+    """Return the headers with the token of the URL among them, whatever was sent under its name."""
+    if token is None:
+        return headers
+    told = FoldedHeaders([(name, value) for name, value in headers.items()])
+    told[URL_TOKEN] = token if _TOKEN.fullmatch(token) else ""
+    return cast("Headers", told)  # Werkzeug does not declare it a mapping, but it is one
 
 
 def refuse_repeated(environ: dict[str, Any]) -> None:

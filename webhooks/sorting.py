@@ -17,10 +17,13 @@ def looked_at(dialect: Dialect, headers: Headers) -> str:
     return json.dumps({name: value for name, value in named.items() if value is not None})
 
 
-def delivery_of(sender: Sender, raw: bytes, headers: Headers) -> Delivery:
-    """Return what the ledger takes in."""
+def delivery_of(sender: Sender, raw: bytes, headers: Headers, now: float | None = None) -> Delivery:
+    """Return what the ledger takes in. now: when it came, for one that is soon forgotten (unix s)."""
     try:
         envelope = sender.dialect.envelope(raw, headers)
+        if now is not None and sender.dialect.forgotten_after_s:
+            era = int(now // sender.dialect.forgotten_after_s)
+            envelope = replace(envelope, identity=f"{envelope.identity}|{era}")
     except Unreadable:
         return set_aside(sender, raw, headers, intake.UNREADABLE)
     delivery = intake.delivery_of(sender.source, sender.dialect, envelope, raw)

@@ -11,19 +11,22 @@ from click.testing import CliRunner, Result
 from config.routes import ROUTES
 from orderlane.cli import cli
 from orderlane.source_asks import ASKS
-from sources.registry import DIALECTS
-from tests.unit.sources.keys import secret_text
+from tests.unit.sources.keys import SIGNED, secret_text
 from worker.effects.table import TABLE
+
+ADDRESSEE = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     tables = ['[oms]\nurl = "http://127.0.0.1:9"\n[redis]\nurl = "redis://127.0.0.1:9/0"\n']
-    for name in DIALECTS:
+    for name in SIGNED:
         (tmp_path / name).write_text(secret_text(name))
         tables.append(
             f'[sources.{name}]\ndialect = "{name}"\nstore = "acme"\nsecrets = ["file:{tmp_path / name}"]\n'
         )
+        if name == "adobe_events":
+            tables.append(f'client_id = "{ADDRESSEE}"\n')
     (tmp_path / "orderlane.toml").write_text("".join(tables))
     monkeypatch.setenv("ORDERLANE_CONFIG", str(tmp_path / "orderlane.toml"))
     monkeypatch.setenv("COLUMNS", "300")
@@ -34,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     return called
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 def test_a_delivery_of_each_dialect_is_followed_to_its_end(run, name: str) -> None:
     told = run("check", name, "--output", "json")
 
@@ -100,7 +103,7 @@ def test_a_secret_that_can_be_guessed_is_named(run, tmp_path: Path) -> None:
 def test_the_sources_are_listed(run) -> None:
     listed = json.loads(run("list", "--output", "json").stdout)
 
-    assert [row["name"] for row in listed] == list(DIALECTS)
+    assert [row["name"] for row in listed] == SIGNED
     assert secret_text("shopify") not in json.dumps(listed)
 
 
@@ -108,7 +111,7 @@ def test_the_vectors_are_held_against_the_dialects(run) -> None:
     told = run("test-vectors")
 
     assert told.exit_code == 0
-    assert len(re.findall(r"\bfits\b", told.stdout)) >= len(DIALECTS)
+    assert len(re.findall(r"\bfits\b", told.stdout)) >= len(SIGNED)
 
 
 def test_a_vector_that_does_not_hold_ends_in_1(run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,10 @@ _TEXT: Final = "d4c1f0b97e3a58266b0f1c9e7ad34f58"
 _STANDARD: Final = "whsec_" + base64.b64encode(b"k!Zp9e7f3qd2vE8x10sL0aaW4ncfR6tQ").decode()
 
 
+SIGNED: Final = [name for name, dialect in DIALECTS.items() if dialect.signs]
+"""The dialects whose sender signs what it sends."""
+
+
 @cache
 def rsa_pem(word: str, kind: str = "RSA") -> str:
     """Return a fresh private key of openssl's, the same for the same word."""

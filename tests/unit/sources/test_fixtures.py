@@ -54,6 +54,8 @@ def told(dialect: Dialect, envelope: Envelope, raw: bytes, path: Path) -> dict[s
             fetched = path.with_name(path.name.replace(".expected", ".fetched"))
             raw = fetched.read_bytes() if wanted.needed else raw
         seen["events"] = plain(dialect.derive(envelope, raw, {}).events)
+        if rows := dialect.rows(envelope, raw) if wanted else ():
+            seen["rows"] = [told(dialect, *row, path) for row in rows]
     return seen
 
 
@@ -62,7 +64,8 @@ def test_a_topic_tells_what_we_expect_by_hand(path: Path, deliver: Callable[...,
     raw = path.with_name(path.name.replace(".expected", "")).read_bytes()
     delivery = deliver(path.parent.name, raw, topic_of(path), X_Shopify_Triggered_At=TRIGGERED)
 
-    delivery.verify()
+    if delivery.dialect.signs:
+        delivery.verify()
     seen = told(delivery.dialect, delivery.envelope(), raw, path)
 
     assert seen == json.loads(path.read_text())

@@ -15,6 +15,7 @@ from events import types
 from events.envelope import Unreadable
 from sources.dialect import Dialect, Payload
 from sources.registry import DIALECTS
+from tests.unit.sources.conftest import is_beside
 from tests.unit.sources.keys import key_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -44,7 +45,7 @@ BODIES = {
             json.loads(path.read_text()),
         )
         for path in sorted(FIXTURES.glob(f"{name}/*.json"))
-        if ".expected" not in path.name
+        if not is_beside(path)
     ]
     for name in DIALECTS
 }
@@ -149,7 +150,8 @@ def test_a_silent_type_has_no_payload(name: str) -> None:
         "source": "/nobody",
     }
     nobody |= dict.fromkeys(("description", "event", "resource_type"), "nobody.knows")
-    nobody |= {"eventType": "NobodyKnows", "tplId": 1, "wmsEventId": 1}
+    nobody |= {"eventType": "NobodyKnows", "tplId": 1, "wmsEventId": 1, "eventid": "1"}
+    nobody |= {"NotificationType": "N", "NotificationMetadata": {"NotificationId": "1"}}
     raw = json.dumps({"id": 1, "EventId": "msg_1", **nobody}).encode()
     key = key_of(name, KEY)
     seal = DIALECTS[name].seal(raw, key, topic="nobody/knows", identity="msg_1", now=1e9)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import Headers
 
 from sources.dialect import SealBroken
 from sources.registry import DIALECTS
-from tests.unit.sources.keys import RSA_SIGNED, key_of
+from tests.unit.sources.keys import RSA_SIGNED, SIGNED, key_of
 
 BODY_SIGNED = {
     "shopify": "X-Shopify-Hmac-Sha256",
@@ -32,7 +32,7 @@ BODY = b'{"id": 1042, "status": "processing"}'
 NOW = 1_795_000_000.0
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 @settings(max_examples=40, deadline=None)
 @given(bit=st.integers(0, 8 * len(BODY) - 1))
 def test_one_flipped_bit_of_the_body_breaks_the_seal(
@@ -80,7 +80,7 @@ def test_one_flipped_bit_of_a_signed_header_breaks_the_seal(
 OLD, NEW, OTHER = b"o" * 32, b"n" * 32, b"x" * 32
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 @pytest.mark.parametrize(
     ("valid", "signer", "index"),
     [
@@ -115,7 +115,7 @@ def test_secrets_rotate(name: str, valid: list[bytes], signer: bytes, index: int
         assert dialect.verify(BODY, headers, valid, NOW) == index
 
 
-@pytest.mark.parametrize("name", [name for name in DIALECTS if name not in RSA_SIGNED])
+@pytest.mark.parametrize("name", [name for name in SIGNED if name not in RSA_SIGNED])
 def test_an_empty_secret_never_fits(name: str) -> None:
     dialect = DIALECTS[name]
     headers = Headers(dialect.seal(BODY, b"", topic="a/b", identity="msg_1", now=NOW))
@@ -124,7 +124,7 @@ def test_an_empty_secret_never_fits(name: str) -> None:
         dialect.verify(BODY, headers, [b""], NOW)
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 @pytest.mark.parametrize(
     "signature",
     ["", "é", "v1,é", "not base64!", "v1", "v1,", ",", "AAAA", "v1,AAAA", "A" * 44, "=" * 44],
@@ -139,13 +139,13 @@ def test_a_misspelt_signature_breaks_the_seal_and_nothing_else(
         delivery.verify()
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 def test_no_signature_at_all_breaks_the_seal(name: str) -> None:
     with pytest.raises(SealBroken):
         DIALECTS[name].verify(BODY, Headers(), [OLD], NOW)
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 def test_a_signature_header_that_came_twice_breaks_the_seal(
     name: str, deliver: Callable[..., Any]
 ) -> None:
@@ -157,7 +157,7 @@ def test_a_signature_header_that_came_twice_breaks_the_seal(
         delivery.verify()
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", SIGNED)
 def test_the_secret_of_one_source_does_not_open_another(
     name: str, deliver: Callable[..., Any]
 ) -> None:

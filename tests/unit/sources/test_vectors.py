@@ -18,6 +18,7 @@ from sources import standard_seal
 from sources.hmac_seal import hmac_sha256
 from sources.registry import DIALECTS
 from sources.vectors import FITS, Vector, judge, vectors
+from tests.unit.sources.keys import SIGNED
 
 SIGNATURES = {
     "shopify": "X-Shopify-Hmac-Sha256",
@@ -67,8 +68,8 @@ def test_a_seal_that_others_made_holds_and_no_changed_one_does(vector: Vector) -
     assert judge(vector, DIALECTS[vector.dialect]) == FITS
 
 
-def test_every_dialect_is_held_against_a_seal_that_others_made() -> None:
-    assert set(DIALECTS) - {vector.dialect for vector in vectors()} == set(), "see tests/oracles"
+def test_every_dialect_that_signs_is_held_against_a_seal_that_others_made() -> None:
+    assert set(SIGNED) - {vector.dialect for vector in vectors()} == set(), "see tests/oracles"
 
 
 def test_a_seal_that_holds_for_anything_is_found_out() -> None:
