@@ -9,7 +9,7 @@ from ledger.quarantine import Kept, Quarantine
 from webhooks.again import REMEDIES, read_again
 from webhooks.reception import bell_of
 from webhooks.seals import Seals
-from webhooks.senders import installed, senders
+from webhooks.senders import by_transport, installed, senders
 from worker.app import app
 from worker.bell import NO_MESSAGE, ringer_for
 
@@ -45,8 +45,9 @@ def recheck(book: Book, found: Iterable[Kept], *, dry_run: bool) -> Iterator[Fat
     """Yield what becomes of each, one after the other; in a dry run nothing is changed."""
     seals, shelf = Seals(senders(book.settings, installed())), Quarantine(book.ledger)
     ringer = ringer_for(book.settings, book.ledger.client, app)
+    believed = by_transport(book.settings)
     for kept in found:
-        reading = read_again(seals, kept, book.settings.body_limit)
+        reading = read_again(seals, kept, book.settings.body_limit, believed)
         delivery = reading.delivery
         if delivery is None:
             yield Fate(kept, STAYS, reading.reason)

@@ -1,5 +1,6 @@
 """Reads once more what is in quarantine, with today's secrets and today's reading."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,8 +41,11 @@ class Reading:
     reason: str = ""
 
 
-def read_again(seals: Seals, kept: Kept, limit: int) -> Reading:
-    """Judge a kept delivery; a refused one as of the time when it came, for its stamp has aged since."""
+def read_again(seals: Seals, kept: Kept, limit: int, believed: Collection[str] = ()) -> Reading:
+    """Judge a kept delivery; a refused one as of the time when it came, for its stamp has aged since.
+
+    believed: the sources whose queue is believed by its transport.
+    """
     sender = seals.sender(kept.source)
     if kept.state == CONFLICT:
         return Reading(None, kept.reason)
@@ -53,7 +57,7 @@ def read_again(seals: Seals, kept: Kept, limit: int) -> Reading:
         return Reading(None, TOO_LARGE)
     headers = AnyCase(kept.headers)
     try:
-        if kept.reason in (BAD_SEAL, UNSEALED):
+        if kept.reason == BAD_SEAL or (kept.reason == UNSEALED and kept.source not in believed):
             seals.check(kept.source, kept.body, headers, kept.came_at)  # type: ignore[arg-type] # a mapping
     except SealBroken:
         return Reading(None, kept.reason)

@@ -31,16 +31,21 @@ def installed() -> dict[str, Dialect]:
 
 def senders(settings: Settings, dialects: Mapping[str, Dialect]) -> dict[str, Sender]:
     """Return the senders by the name in their URL; raise ConfigError naming every fault."""
-    doors = settings.queue_doors.values()
-    by_transport = {door.source for door in doors if door.seal == TRANSPORT}
+    believed = by_transport(settings)
     faults = [
         f"[sources.{source.name}] {fault}"
         for source in settings.sources.values()
-        for fault in _faults(source, dialects, may_lack_secret=source.name in by_transport)
+        for fault in _faults(source, dialects, may_lack_secret=source.name in believed)
     ]
     if faults:
         raise ConfigError("the sources do not hold:\n- " + "\n- ".join(faults))
     return {name: _sender(source, dialects) for name, source in settings.sources.items()}
+
+
+def by_transport(settings: Settings) -> set[str]:
+    """Return the sources that a queue believes by its transport."""
+    doors = settings.queue_doors.values()
+    return {door.source for door in doors if door.seal == TRANSPORT}
 
 
 def over_http(found: Mapping[str, Sender]) -> dict[str, Sender]:

@@ -1,9 +1,13 @@
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 import pytest
 
+from config.queue_doors import QueueDoor
 from config.secret import SecretRef
 from config.settings import ConfigError, Settings, Source
 from sources.dialect import Dialect
-from webhooks.senders import senders
+from webhooks.senders import over_http, senders
 
 GOOD = "kV3w-9sQp-27Lz-xB5t-Hd8n-Rm4c"
 
@@ -57,8 +61,6 @@ def test_a_weak_secret_keeps_the_door_shut(weak: str, dialects: dict[str, Dialec
 def test_a_secret_that_its_dialect_cannot_read_keeps_the_door_shut(
     dialects: dict[str, Dialect],
 ) -> None:
-    from dataclasses import replace
-
     picky = replace(dialects["plain"], secret_bytes=bytes.fromhex)
 
     with pytest.raises(ConfigError, match=r"\[sources.shop\].*'env:A'"):
@@ -88,3 +90,25 @@ def test_everything_that_is_wrong_is_named_at_once(dialects: dict[str, Dialect])
     assert "write one of plain" in lines[0]
     assert 'secrets = ["env:NAME"]' in lines[1]
     assert "env:MISSING" in lines[3]
+
+
+def test_a_source_that_only_a_queue_believes_is_a_sender_and_none_over_http(
+    dialects: dict[str, Dialect],
+) -> None:
+    url = urlsplit("redis://bus/0?stream=s")
+    doors = {"in": QueueDoor("in", url, "bare", "transport")}
+    told = settings({"A": GOOD}, bare=("plain", ()), shop=("plain", ("env:A",)))
+
+    found = senders(replace(told, queue_doors=doors), dialects)
+
+    assert set(found) == {"bare", "shop"}
+    assert set(over_http(found)) == {"shop"}
+
+
+def test_a_queue_that_checks_signatures_does_not_excuse_its_source_from_having_a_secret(
+    dialects: dict[str, Dialect],
+) -> None:
+    doors = {"in": QueueDoor("in", urlsplit("redis://bus/0?stream=s"), "bare")}
+
+    with pytest.raises(ConfigError, match=r"\[sources.bare\] has no secret"):
+        senders(replace(settings({}, bare=("plain", ())), queue_doors=doors), dialects)
