@@ -107,7 +107,9 @@ def load_for_verbs(environ: Mapping[str, str] | None = None) -> Settings:
         **(os.environ if environ is None else environ),
     }
     problems: list[str] = []
-    settings = _settings({**document_of(env), "sources": {}, "stores": {}}, env, problems)
+    settings = _settings(
+        {**document_of(env), "sources": {}, "stores": {}, "queues": {}}, env, problems
+    )
     if problems:
         raise ConfigError("the settings do not hold:\n- " + "\n- ".join(problems))
     return settings

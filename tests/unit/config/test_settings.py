@@ -149,3 +149,17 @@ def test_every_routed_type_is_a_type_of_the_vocabulary_with_a_payload():
     without_payload = {types.DELIVERY_RECEIVED}
 
     assert set(routes.ROUTES) == set(payloads.SCHEMAS) | without_payload
+
+
+def test_a_person_s_verbs_need_no_source_no_queue_and_no_secret(tmp_path: Path) -> None:
+    told = (
+        '[sources.shop]\ndialect = "shopify"\nstore = "north"\nsecrets = ["env:NOT_THERE"]\n'
+        '[queues.bus]\nurl = "redis://127.0.0.1:6379/9"\nqueue = "events"\nsource = "shop"\n'
+    )
+    config = tmp_path / "orderlane.toml"
+    config.write_text(told)
+    env = {"ORDERLANE_CONFIG": str(config), "ORDERLANE_REDIS_URL": "redis://here"}
+
+    assert load_for_verbs(env).redis_url == "redis://here"
+    with pytest.raises(ConfigError, match="NOT_THERE"):
+        load(env)
