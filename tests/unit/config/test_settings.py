@@ -6,7 +6,7 @@ import pytest
 
 from config import routes, settings
 from config.secret import SecretError, SecretRef
-from config.settings import ConfigError, Timing
+from config.settings import ConfigError, Timing, load, load_for_verbs
 from events import payloads, types
 
 TOML = """
