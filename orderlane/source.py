@@ -65,15 +65,14 @@ def check(name: str, topic: str | None, file: BinaryIO | None, output: str) -> N
 @output_option
 def test_vectors(output: str) -> None:
     """Hold every dialect against seals that others made; exit 1 when one does not hold."""
-    from sources.registry import DIALECTS
-    from sources.vectors import FITS, judge, vectors
+    from sources.vectors import FITS, dialect_of, judge, vectors
 
     found = [
         {
             "dialect": one.dialect,
             "name": one.name,
             "by": one.by,
-            "result": judge(one, DIALECTS[one.dialect]),
+            "result": judge(one, dialect_of(one)),
         }
         for one in vectors()
     ]

@@ -96,7 +96,8 @@ def _seal(case: _Case) -> Step:
     dialect, source = case.sender.dialect, case.sender.source
     keys = [key_of(dialect, ref) for ref in source.secrets]
     if not keys:
-        return Step("seal", True, "none: its queue is believed by its transport")
+        where = "its keys stand at its sender" if dialect.keys else "its queue is believed"
+        return Step("seal", True, f"not tried: no secret is told, {where}")
     try:
         case.headers = dialect.seal(
             case.raw, keys[0], topic=case.topic, identity=IDENTITY, now=case.now

@@ -6,12 +6,13 @@ libraries and openssl took for genuine (`make oracles` makes it anew).
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from sources.dialect import Dialect, Headers, SealBroken
+from sources.registry import DIALECTS, speaking
 
 FITS: Final = "fits"
 _FILES: Final = ("published_vectors.json", "recorded_vectors.json")
@@ -21,7 +22,8 @@ _FILES: Final = ("published_vectors.json", "recorded_vectors.json")
 class Vector:
     """One sealed delivery. by: who made it, or took it for genuine; now: when it was fresh (unix s).
 
-    published: it was found in print; name then says where, else it is the delivery's topic.
+    published: it was found in print; name then says where, else it is the delivery's topic. options:
+    what the dialect is told by its source beside the secret.
     """
 
     dialect: str
@@ -32,6 +34,7 @@ class Vector:
     body: str
     now: float
     published: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 class _AnyCase(dict[str, str]):
@@ -47,6 +50,11 @@ def vectors() -> tuple[Vector, ...]:
     """Return every vector, the published ones first."""
     texts = [(files("sources") / name).read_text("utf-8") for name in _FILES]
     return tuple(Vector(**told) for text in texts for told in json.loads(text))
+
+
+def dialect_of(vector: Vector) -> Dialect:
+    """Return the dialect of a vector, as its source speaks it."""
+    return speaking(vector.dialect, vector.options, DIALECTS)
 
 
 def judge(vector: Vector, dialect: Dialect) -> str:

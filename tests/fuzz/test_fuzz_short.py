@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 from orderlane.embedded import EmbeddedRedis
-from sources.registry import DIALECTS
 from tests.fuzz.cases import KINDS, case
 from tests.fuzz.rig import under_fire
+from tests.unit.sources.keys import SIGNED
 
 SECONDS, LEAST, SEED = 6.0, 150, 1
 
@@ -29,4 +29,4 @@ def test_the_cases_are_of_every_kind_and_dialect() -> None:
     drawn = [case(SEED, number) for number in range(600)]
 
     assert len({one.kind for one in drawn}) == len(set(KINDS))
-    assert {one.source for one in drawn} == set(DIALECTS)
+    assert {one.source for one in drawn} == set(SIGNED)

@@ -21,6 +21,7 @@ from ledger.views import Views
 from orderlane.embedded import EmbeddedRedis
 from orderlane.leash import Leashed
 from orderlane.processes import LOOPBACK, free_port, wait_until
+from tests.unit.sources.keys import options_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -117,6 +118,7 @@ class DoorRig:
             place = self.secret_file(name)
             tables.append(
                 f'[sources.{name}]\ndialect = "{name}"\nstore = "{STORE}"\nsecrets = ["file:{place}"]\n'
+                + options_text(name)
             )
         config = self.folder / "orderlane.toml"
         config.write_text("\n".join(tables))

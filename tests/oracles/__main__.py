@@ -18,6 +18,7 @@ from sources.dialect import topic_type
 from sources.registry import DIALECTS
 from sources.vectors import Vector
 from tests.oracles import npm, openssl
+from tests.unit.sources.keys import OPTIONS
 
 ROOT: Final = Path(__file__).parents[2]
 NOW: Final = 1_795_000_000.0
@@ -68,6 +69,7 @@ def _vector(name: str, by: str) -> Vector:
         headers={**headers, **NEEDED.get(name, {})},
         body=body,
         now=NOW,
+        options=OPTIONS.get(name, {}),
     )
 
 

@@ -25,8 +25,8 @@ class Form:
     pattern: str = r"(?P<signature>.+)"
     time: str = ""
     hexadecimal: bool = False
-    rsa: bool = False
     encoded: bool = False
+    rsa: bool = False
 
 
 FORMS: Final = {

@@ -11,10 +11,8 @@ from click.testing import CliRunner, Result
 from config.routes import ROUTES
 from orderlane.cli import cli
 from orderlane.source_asks import ASKS
-from tests.unit.sources.keys import SIGNED, secret_text
+from tests.unit.sources.keys import SIGNED, options_text, secret_text
 from worker.effects.table import TABLE
-
-ADDRESSEE = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
 
 @pytest.fixture
@@ -24,9 +22,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
         (tmp_path / name).write_text(secret_text(name))
         tables.append(
             f'[sources.{name}]\ndialect = "{name}"\nstore = "acme"\nsecrets = ["file:{tmp_path / name}"]\n'
+            + options_text(name)
         )
-        if name == "adobe_events":
-            tables.append(f'client_id = "{ADDRESSEE}"\n')
     (tmp_path / "orderlane.toml").write_text("".join(tables))
     monkeypatch.setenv("ORDERLANE_CONFIG", str(tmp_path / "orderlane.toml"))
     monkeypatch.setenv("COLUMNS", "300")

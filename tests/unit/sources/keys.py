@@ -9,6 +9,9 @@ from sources.registry import DIALECTS
 
 RSA_SIGNED: Final = ("extensiv", "shipstation", "adobe_events", "adobe_commerce")
 
+OPTIONS: Final = {"adobe_events": {"client_id": "c0ffee00c0ffee00c0ffee00c0ffee00"}}
+"""What a source of a dialect must be told beside its secret; the fixtures name the same."""
+
 _TEXT: Final = "d4c1f0b97e3a58266b0f1c9e7ad34f58"
 _STANDARD: Final = "whsec_" + base64.b64encode(b"k!Zp9e7f3qd2vE8x10sL0aaW4ncfR6tQ").decode()
 
@@ -49,3 +52,8 @@ def secret_text(name: str) -> str:
     except ValueError:
         plain = True
     return _TEXT if plain else _STANDARD
+
+
+def options_text(name: str) -> str:
+    """Return what a source of a dialect must be told beside its secret, as TOML."""
+    return "".join(f'{option} = "{value}"\n' for option, value in OPTIONS.get(name, {}).items())
