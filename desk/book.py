@@ -47,6 +47,18 @@ class Book:
         """Open the ledger that the settings name."""
         return cls(load(), to_read=to_read)
 
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("views", "ledger"):
+            if name in vars(self):
+                vars(self)[name].client.close()
+
     @cached_property
     def ledger(self) -> "Ledger":
         """Return the ledger with all its scripts."""

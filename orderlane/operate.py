@@ -159,7 +159,8 @@ def mark_done(subjects: tuple[str, ...], unverified: bool, **told: Any) -> None:
 @output_option
 def audit(before: str, limit: int, output: str) -> None:
     """Show who did what, why and when, the latest first."""
-    found = deeds(Book.opened(to_read=True), before=before, limit=limit)
+    with Book.opened(to_read=True) as book:
+        found = deeds(book, before=before, limit=limit)
     if output == "json":
         rows = [{**asdict(deed), "cursor": deed.cursor} for deed in found]
         click.echo(json.dumps(rows, indent=2))

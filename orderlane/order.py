@@ -30,8 +30,8 @@ def show(wanted: str, output: str) -> None:
     ORDER is its id or number, a shipment, a tracking number, or one of the OMS's own numbers;
     STORE/ORDER where several stores have it.
     """
-    book = Book.opened(to_read=True)
-    box = black_box(book, book.find_lane(wanted))
+    with Book.opened(to_read=True) as book:
+        box = black_box(book, book.find_lane(wanted))
     if output == "json":
         click.echo(json.dumps(asdict(box), indent=2))
         return
@@ -49,10 +49,11 @@ def export(wanted: str, path: Path | None) -> None:
     """Write one file about ORDER for the OMS vendor's support; personal data is masked."""
     from desk.export import export as exported
 
-    book = Book.opened(to_read=True)
-    lane = book.find_lane(wanted)
+    with Book.opened(to_read=True) as book:
+        lane = book.find_lane(wanted)
+        told = exported(book, lane)
     target = path or Path(f"orderlane-order-{lane.rpartition(':')[2]}.json")
-    target.write_text(json.dumps(exported(book, lane), indent=2) + "\n")
+    target.write_text(json.dumps(told, indent=2) + "\n")
     click.echo(f"{target}: bodies and payloads are masked; read it before you send it")
 
 

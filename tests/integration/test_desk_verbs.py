@@ -1,96 +1,148 @@
-"""The desk's verbs, as forms: pauses, and what is marked done with and without a look into the OMS."""
+"""A person's verbs through real turns: seen before it is believed, paused without a loss."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-import redis
 
-from desk import audit
-from tests.integration.desk_rig import DeskRig, desk_rig
+from config.settings import ConfigError
+from desk.audit import deeds
+from desk.filters import Filter, matching
+from desk.verbs import UNVERIFIED, VERIFIED, NotSeen, act
+from ledger.operator import NotParked, RequestReused
+from orderlane.embedded import EmbeddedRedis
+from tests.integration.desk_house import House, house_of
 
 
 @pytest.fixture
-def desk(
-    redis_client: "redis.Redis",
-    store: str,
-    tmp_path: Path,
-    state_redis,
-    monkeypatch: pytest.MonkeyPatch,
-) -> DeskRig:
+def house(
+    state_redis: EmbeddedRedis, sandbox_url: str, store: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     monkeypatch.setenv("ORDERLANE_REDIS_URL", state_redis.url)
-    return desk_rig(redis_client, store, tmp_path, redis_url=state_redis.url)
+    with house_of(state_redis, sandbox_url, store) as opened:
+        yield opened
+        for subject in ("oms", "source:shop"):
+            act(opened.book, "resume", subject, opened.order(f"at last {subject}"))
 
 
-def test_a_source_is_paused_and_resumed_with_who_and_why(desk: DeskRig):
-    ada = desk.logged_in("ada")
-
-    page = "/desk/act?verb=pause&subject=source:shop"
-    paused = ada.send(page, why="the shop sends nonsense")
-    assert (paused.status_code, paused.location) == (303, "/desk/pauses?done=pause")
-    (told,) = desk.book.views.pauses([desk.store])
-    assert (told["subject"], told["who"]) == ("source:shop", "ada")
-    shown = [ada.get(path).text for path in ("/desk/pauses", "/desk/")]
-    assert all("the shop sends nonsense" in page for page in shown)
-    ada.send("/desk/act?verb=resume&subject=source:shop", why="it does so no more")
-    assert desk.book.views.pauses([desk.store]) == []
-    assert [deed.verb for deed in audit.deeds(desk.book, limit=2)] == ["resume", "pause"]
+@pytest.fixture
+def cancelling(house: House) -> tuple[House, str]:
+    """An order in the OMS, and a cancel that is parked."""
+    house.turn(house.deliver("order.created"))
+    eid = house.deliver("order.cancelled")
+    house.park(eid)
+    return house, eid
 
 
-def test_an_order_is_paused_and_resumed_on_its_own_page(desk: DeskRig):
-    ada, lane = desk.logged_in("ada"), f"{desk.store}/order:8001"
-    desk.take_in("8001")
+def test_what_the_oms_does_not_show_is_not_marked_done(cancelling: tuple[House, str]):
+    house, eid = cancelling
 
-    ada.send(f"/desk/act?verb=pause&subject={lane}", why="the customer rang")
-    shown = ada.get(f"/desk/order?lane={lane}").text
-    assert "Resume the order" in shown
-    ada.send(f"/desk/act?verb=resume&subject={lane}", why="all is well")
-    assert "Pause the order" in ada.get(f"/desk/order?lane={lane}").text
+    with pytest.raises(NotSeen, match="cancel_order: absent"):
+        act(house.book, "mark-done", eid, house.order())
+    assert house.book.views.event(eid)["state"] == "parked"
 
 
-@pytest.mark.parametrize("subject", ["source:nobody", "nowhere/order:1", "", "source:"])
-def test_what_is_not_there_cannot_be_paused(desk: DeskRig, subject: str):
-    page = f"/desk/act?verb=pause&subject={subject}"
+def test_what_the_oms_shows_is_marked_done_and_nothing_is_sent(cancelling: tuple[House, str]):
+    house, eid = cancelling
+    house.oms.order_orchestration.cancel_order(
+        external_order_id=house.external, cancel_reason="by hand"
+    )
+    before = house.oms.order_orchestration.get_order(external_order_id=house.external).body
 
-    assert desk.logged_in("ada").get(page).status_code == 404
+    acted = act(house.book, "mark-done", eid, house.order())
+    after = house.oms.order_orchestration.get_order(external_order_id=house.external).body
 
-
-@pytest.mark.parametrize("eid", ["63-ffffffffffffffffffff", "no-event", "64-0", ""])
-def test_what_is_not_there_cannot_be_retried(desk: DeskRig, eid: str):
-    assert desk.logged_in("ada").get(f"/desk/act?verb=retry&subject={eid}").status_code == 404
-
-
-def test_what_is_not_parked_any_more_is_told_so_and_stays_as_it_is(desk: DeskRig):
-    ada, taken = desk.logged_in("ada"), desk.park("8002")
-    page = f"/desk/act?verb=skip&subject={taken.event_id}"
-    token = ada.form_token(page)
-    ada.send(page, why="the first")
-
-    late = ada.post(page, {"form_token": token, "why": "the second", "request_id": "late"})
-    assert late.status_code == 409
-    assert "Nothing was done" in late.text
+    assert (acted.result, acted.known) == ("done", VERIFIED)
+    assert house.book.views.event(eid)["state"] == "done"
+    assert house.said("marked done")[0]["detail"] == VERIFIED
+    assert before["LastUpdatedDateTimeUtc"] == after["LastUpdatedDateTimeUtc"]
 
 
-def test_what_the_oms_does_not_show_is_not_marked_done_unless_a_person_says_so(desk: DeskRig):
-    ada, taken = desk.logged_in("ada"), desk.park("8003")
-    page, lane = f"/desk/act?verb=mark-done&subject={taken.event_id}", f"{desk.store}/order:8003"
+def test_a_person_s_word_alone_is_noted_as_that(cancelling: tuple[House, str]):
+    house, eid = cancelling
 
-    refused = ada.send(page, why="I think it is there")
-    assert refused.status_code == 409
-    assert "the OMS" in refused.text
-    assert desk.book.views.lane(lane)["state"] == "parked"
-    assert ada.send(page, why="seen it", unverified="on").status_code == 303
-    assert desk.book.views.lane(lane)["state"] == "idle"
+    acted = act(house.book, "mark-done", eid, house.order(), unverified=True)
+
+    assert (acted.result, acted.known) == ("done", UNVERIFIED)
+    assert house.said("marked done")[0]["detail"] == UNVERIFIED
 
 
-def test_what_is_parked_after_the_confirmation_was_shown_is_not_done_with_the_rest(desk: DeskRig):
-    ada = desk.logged_in("ada")
-    desk.park("8004", "REFUSED_TAX")
-    page = "/desk/act/all?verb=skip&reason=REFUSED_TAX"
-    shown = ada.get(page).text
-    until = shown.split('name="until" value="')[1].split('"')[0]
-    desk.park("8005", "REFUSED_TAX")
+def test_a_verb_said_twice_is_done_once_and_one_id_is_for_one_verb(cancelling: tuple[House, str]):
+    house, eid = cancelling
 
-    token = ada.form_token(page)
-    ada.post(page, {"form_token": token, "why": "tax", "until": until, "request_id": desk.store})
-    states = [desk.book.views.lane(f"{desk.store}/order:{o}")["state"] for o in ("8004", "8005")]
-    assert states == ["idle", "parked"]
+    results = [act(house.book, "skip", eid, house.order()).result for _ in range(2)]
+    assert results == ["done", "repeated"]
+    with pytest.raises(RequestReused):
+        act(house.book, "retry", eid, house.order())
+    lines = [(one.verb, one.who, one.result) for one in deeds(house.book) if one.subject == eid]
+    assert lines == [("skip", "ana", "done")]
+
+
+def test_what_is_refused_is_in_the_audit_log_with_its_reason(house: House):
+    eid = house.deliver("order.created")
+
+    with pytest.raises(NotParked):
+        act(house.book, "skip", eid, house.order())
+    lines = [(one.verb, one.result) for one in deeds(house.book) if one.subject == eid]
+    assert lines == [("skip", "queued")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "reason"),
+    [("oms", "PAUSED_OMS"), ("source:shop", "PAUSED_SOURCE"), ("", "PAUSED_ORDER")],
+)
+def test_what_is_paused_waits_visibly_and_goes_on_when_resumed(house: House, subject, reason):
+    eid = house.deliver("order.created")
+    subject = subject or house.lane
+    act(house.book, "pause", subject, house.order("pause"))
+    ending = house.turn(eid)
+
+    assert (ending.state, ending.reason) == ("waits", reason)
+    assert (house.box.state, house.box.reason) == ("paused", reason)
+    assert "resume" in house.box.sentence
+    assert house.said("called") == []
+
+    act(house.book, "resume", subject, house.order("resume"))
+    house.book.ledger.sweep(house.store)
+    assert house.turn(eid).state == "done"
+
+
+def test_a_call_in_the_midst_of_a_turn_stops_at_the_gate(house: House):
+    eid = house.deliver("order.created")
+    prefix = house.book.ledger  # the shard is not told: only the gate is
+    from ledger.gate import PREFIX
+    from ledger.operator import Operator
+
+    Operator(prefix).pause(PREFIX, "oms", house.order("gate"))
+
+    assert house.turn(eid).reason == "PAUSED_OMS"
+    assert house.said("called") == []
+
+
+def test_the_door_goes_on_taking_in_while_everything_is_paused(house: House):
+    act(house.book, "pause", "oms", house.order("pause"))
+    act(house.book, "pause", "source:shop", house.order("pause too"))
+
+    eid = house.deliver("order.created")
+    assert house.book.views.event(eid)["state"] == "queued"
+    assert {one["subject"] for one in house.book.views.pauses([house.store])} == {
+        "oms",
+        "source:shop",
+    }
+
+
+def test_a_source_that_is_none_cannot_be_paused(house: House):
+    with pytest.raises(ConfigError, match="known: shop"):
+        act(house.book, "pause", "source:nobody", house.order())
+
+
+def test_a_filter_names_events_by_what_they_are(cancelling: tuple[House, str]):
+    house, eid = cancelling
+    since = matching(house.book, Filter())[0].since
+
+    def found(**wanted: object) -> list[str]:
+        return [one.event_id for one in matching(house.book, Filter(**wanted))]  # type: ignore[arg-type]  # as told
+
+    assert found(reason="REFUSED_ODD", source="shop", type="order.cancelled") == [eid]
+    assert found(since=since, until=since + 1) == [eid]
+    assert found(reason="OTHER") == found(source="other") == found(type="order.held") == []
+    assert found(since=since + 1) == found(until=since) == found(store="other") == []
