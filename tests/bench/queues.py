@@ -18,6 +18,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from kombu import Connection
+from kombu.exceptions import OperationalError
 from rich.console import Console
 from rich.table import Table
 
@@ -93,7 +94,7 @@ def queues(redis_url: str) -> Iterator[dict[str, tuple[str, str, Put]]]:
     with Connection(AMQP, connect_timeout=2) as connection:
         try:
             channel: Any = connection.channel()
-        except OSError:
+        except (OSError, OperationalError):
             yield found
             return
         channel.queue_declare(name, auto_delete=False)

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from orderlane.embedded import EmbeddedRedis
 from orderlane.processes import wait_until
@@ -37,7 +38,7 @@ def broker() -> Iterator[Connection]:
     with Connection(URL, connect_timeout=3) as connection:
         try:
             connection.ensure_connection(max_retries=1)
-        except OSError:
+        except OperationalError:
             if "ORDERLANE_TEST_AMQP_URL" in os.environ:
                 raise
             pytest.skip(NOTHING.format("127.0.0.1:5672"))
@@ -208,6 +209,13 @@ def test_a_queue_that_is_not_there_is_told_and_not_made(rig: Make, owner: Owner)
         with pytest.raises(QueueUnavailable, match=f"no queue '{missing}'") as caught:
             house.drain()
         assert "guest:" not in str(caught.value)
+
+
+def test_a_broker_that_is_away_is_told_without_the_password(rig: Make):
+    with pytest.raises(QueueUnavailable, match=r"127.0.0.1:9/.*refused") as caught:
+        rig(host="127.0.0.1:9").drain()
+
+    assert "guest@" not in str(caught.value)
 
 
 def test_a_broker_that_refuses_is_told_without_the_password(rig: Make):

@@ -195,6 +195,58 @@ def test_what_sns_wrapped_is_taken_out_with_its_attributes(rig: Make, owner: Own
     assert house.record("/bus|e-1")["body"] == event("1")
 
 
+NOTIFICATION = Path(__file__).parents[1] / "fixtures" / "amazon" / "FULFILLMENT_ORDER_STATUS.json"
+
+
+def as_it_is(notification: bytes) -> bytes:
+    return notification
+
+
+def by_sns(notification: bytes) -> bytes:
+    return json.dumps(
+        {
+            "Type": "Notification",
+            "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+            "TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:selling-partner",
+            "Message": notification.decode(),
+        }
+    ).encode()
+
+
+def by_eventbridge(notification: bytes) -> bytes:
+    return json.dumps(
+        {
+            "version": "0",
+            "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+            "detail-type": "FULFILLMENT_ORDER_STATUS",
+            "source": "aws.partner/sellingpartnerapi.amazon.com/acme",
+            "account": ACCOUNT,
+            "time": "2026-11-21T09:30:00Z",
+            "region": REGION,
+            "resources": [],
+            "detail": json.loads(notification),
+        }
+    ).encode()
+
+
+@pytest.mark.parametrize("wrap", [as_it_is, by_sns, by_eventbridge])
+def test_amazons_notification_is_taken_in_however_it_was_forwarded(
+    rig: Make, owner: Owner, wrap: Callable[[bytes], bytes]
+):
+    house = rig(dialect="amazon")
+    notification = NOTIFICATION.read_bytes()
+    told = json.loads(notification)
+    for _ in range(2):
+        owner.put(wrap(notification), {})
+
+    statuses = house.drain()
+
+    record = house.record(told["NotificationMetadata"]["NotificationId"])
+    assert statuses == {"WAITING": 1, "DUPLICATE": 1}
+    assert (record["type"], record["topic"]) == ("shipment.created", "FULFILLMENT_ORDER_STATUS")
+    assert json.loads(record["body"]) == told
+
+
 def test_a_queue_that_is_not_there_is_told(rig: Make, owner: Owner):
     house = rig()
     owner.sqs.delete_queue(QueueUrl=owner.url)
