@@ -94,13 +94,10 @@ class Book:
         named, slash, rest = wanted.partition("/")
         chosen = slash and named in self.stores
         stores, wanted = ([named], rest) if chosen else (self.stores, wanted)
-        found = {
-            lane
-            for store in stores
-            for kind in REFERENCE_KINDS
-            if (lane := self.views.lane_of(store, reference(kind, wanted)))
-        }
-        return sorted(found)
+        named_so = [
+            (store, reference(kind, wanted)) for store in stores for kind in REFERENCE_KINDS
+        ]
+        return sorted(self.views.lanes_of(named_so))
 
     def find_lane(self, wanted: str) -> str:
         """Return the one lane of an order; raise ConfigError when none is known, or more than one."""

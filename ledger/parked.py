@@ -10,7 +10,7 @@ from ledger.replies import text
 if TYPE_CHECKING:
     import redis
 
-BATCH: Final = 200
+BATCH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,6 +70,13 @@ class Views:
         found = self.client.get(f"{keys.prefix_of_store(store)}:al:{store}/{ref}")
         return text(found) if found else None
 
+    def lanes_of(self, named: Iterable[tuple[str, str]]) -> set[str]:
+        """Return the lanes that any of these store, reference pairs belongs to, in one round trip."""
+        with self.client.pipeline(transaction=False) as pipe:
+            for store, ref in named:
+                pipe.get(f"{keys.prefix_of_store(store)}:al:{store}/{ref}")
+            return {text(lane) for lane in pipe.execute() if lane}
+
     def timeline(self, lane: str, start: int = 0) -> list[dict[str, Any]]:
         """Return a lane's history from entry `start`, oldest first; `at` is unix milliseconds."""
         key = f"{self._prefix(lane)}:tl:{lane}"
@@ -88,6 +95,17 @@ class Views:
         """Return some facts of an event, those that are there."""
         found: list[Any] = self.client.hmget(f"{keys.prefix_of_event(eid)}:ev:{eid}", list(names))
         return {name: text(fact) for name, fact in zip(names, found, strict=True) if fact}
+
+    def facts_of(self, eids: Iterable[str], names: Sequence[str]) -> list[dict[str, str]]:
+        """Return some facts of many events, in one round trip."""
+        with self.client.pipeline(transaction=False) as pipe:
+            for eid in eids:
+                pipe.hmget(f"{keys.prefix_of_event(eid)}:ev:{eid}", list(names))
+            told = pipe.execute()
+        return [
+            {name: text(fact) for name, fact in zip(names, found, strict=True) if fact}
+            for found in told
+        ]
 
     def pause(self, subject: str) -> dict[str, Any] | None:
         """Return who has paused a lane, why and when (`at`, unix milliseconds)."""

@@ -84,6 +84,14 @@ def test_a_form_that_is_not_ours_does_nothing(desk: DeskRig, forged):
     assert state_of(desk) == "parked"
 
 
+def test_a_made_up_token_does_not_stand_for_the_form_s_own(desk: DeskRig):
+    ada, page = desk.logged_in("ada"), ask_of(desk)
+
+    made_up = {"Authorization": "Bearer orderlane_made_up"}
+    assert ada.post(page, {"why": "because"}, **made_up).status_code == 403
+    assert state_of(desk) == "parked"
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://127.0.0.1:5555"])
 def test_a_form_from_elsewhere_does_nothing_even_with_the_token(desk: DeskRig, origin: str):
     ada, page = desk.logged_in("ada"), ask_of(desk)
