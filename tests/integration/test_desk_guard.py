@@ -9,7 +9,7 @@ from desk import audit, auth_users
 from desk.auth_roles import ANYBODY, OPERATE, PROBE, VIEW
 from tests.integration.desk_rig import Browser, DeskRig, desk_rig
 
-OPEN = {"desk.login", "desk.let_in", "desk.static", "home"}
+OPEN = {"api.document", "desk.login", "desk.let_in", "desk.static", "home"}
 PROBES = {"live", "ready", "metrics.metrics"}
 
 
