@@ -9,9 +9,11 @@ from rich.console import Console
 from rich.rule import Rule
 
 from events.envelope import reference
+from ledger import keys
 from ledger.connection import connect
 from ledger.views import Balance, Views
 from orderlane.demo import SHOP, STORE
+from orderlane.processes import wait_until
 from orderlane.scenes import Delivery, Scene, differences, scenes
 from orderlane.send import Sender, Sent
 from orderlane.shop import Body, ShopOrder
@@ -21,6 +23,7 @@ from orderlane.story import Story
 PROBES = 11
 PATIENCE_S = 120.0
 SETTLED = ("idle", "parked")
+TAKEN = ("delivered", "duplicate")
 
 
 @dataclass(slots=True)
@@ -81,8 +84,10 @@ class Tour:
             if delivery.wait:
                 self._wait_until_settled([scene.order], still_open=scene.label == "B")
             identity = None
-            for _ in range(delivery.times):
+            for nth in range(delivery.times):
                 identity = self._send(delivery, identity).identity
+                if delivery.queue:
+                    self._wait_until_consumed(scene, delivery, identity, times=nth + 1)
 
     def _send(self, delivery: Delivery, identity: str | None) -> Sent:
         what = (delivery.topic, delivery.body, identity)
@@ -92,6 +97,20 @@ class Tour:
         if sent.status != requests.codes.ok:
             raise RuntimeError(f"{delivery.topic} was answered {sent.status}: {sent.body}")
         return sent
+
+    def _wait_until_consumed(
+        self, scene: Scene, delivery: Delivery, identity: str, times: int
+    ) -> None:
+        """Wait until a message has been taken in so often: nobody is answered when it is."""
+        eid = keys.event_id(STORE, delivery.source, identity)
+
+        def taken() -> bool:
+            lane = self._views.lane_of(STORE, reference_of(scene.order))
+            told = self._views.timeline(lane) if lane else []
+            found = [entry for entry in told if entry["what"] in TAKEN and entry["event"] == eid]
+            return len(found) >= times
+
+        wait_until(taken, PATIENCE_S, f"{delivery.topic} out of {delivery.queue}")
 
     def _wait_until_settled(self, orders: list[ShopOrder], *, still_open: bool = False) -> None:
         """Wait until these orders rest; `still_open`: or wait for their create."""
