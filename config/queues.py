@@ -7,6 +7,7 @@ SHIPMENTS: Final = "shipments"
 TRACKING: Final = "tracking"
 PAYMENTS: Final = "payments"
 RETURNS: Final = "returns"
+INVENTORY: Final = "inventory"
 DELIVERIES: Final = "deliveries"
 
-ALL: Final = (ORDERS, SHIPMENTS, TRACKING, PAYMENTS, RETURNS, DELIVERIES)
+ALL: Final = (ORDERS, SHIPMENTS, TRACKING, PAYMENTS, RETURNS, INVENTORY, DELIVERIES)

@@ -37,5 +37,6 @@ ROUTES: Final[dict[str, Route]] = {
     "payment.refunded": Route("payments.credit", queues.PAYMENTS),
     "return.requested": Route("returns.create", queues.RETURNS),
     "return.received": Route("returns.commit", queues.RETURNS),
+    "inventory.level_set": Route("inventory.set_level", queues.INVENTORY),
     "delivery.received": Route("deliveries.derive", queues.DELIVERIES),
 }

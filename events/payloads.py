@@ -169,6 +169,14 @@ class ReturnReceived(_OrderEvent):
     lines = many(ReturnedLine)
 
 
+class InventoryLevelSet(_OrderEvent):
+    """How much of a SKU lies at a location of the OMS, all in all: never a difference."""
+
+    sku = text(required=True)
+    location = text(required=True)
+    on_hand = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**9))
+
+
 SCHEMAS: Final[dict[str, Schema]] = {
     types.ORDER_CREATED: OrderCreated(),
     types.ORDER_IMPORTED: OrderImported(),
@@ -194,6 +202,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     types.PAYMENT_REFUNDED: PaymentRefunded(),
     types.RETURN_REQUESTED: ReturnRequested(),
     types.RETURN_RECEIVED: ReturnReceived(),
+    types.INVENTORY_LEVEL_SET: InventoryLevelSet(),
 }
 
 

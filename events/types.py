@@ -30,6 +30,8 @@ PAYMENT_REFUNDED: Final = "payment.refunded"
 RETURN_REQUESTED: Final = "return.requested"
 RETURN_RECEIVED: Final = "return.received"
 
+INVENTORY_LEVEL_SET: Final = "inventory.level_set"
+
 DELIVERY_RECEIVED: Final = "delivery.received"
 """A delivery whose topic does not say what happened: its task derives the events from it."""
 

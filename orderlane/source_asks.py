@@ -31,6 +31,7 @@ ASKS: Final[dict[str, tuple[str, ...]]] = {
     "payments.credit": ("credit_invoice",),
     "returns.create": ("create_return",),
     "returns.commit": ("commit_return",),
+    "inventory.set_level": ("update_onhand_inventory",),
     "deliveries.derive": (),
 }
 """() asks for nothing by itself: an exception goes to a person, a derivation becomes other events."""

@@ -6,11 +6,11 @@ notification is a hint: what costs money is never done on its word alone.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from events import types
-from events.envelope import Envelope, Unreadable
-from sources import fields, tracking
+from events.envelope import Envelope
+from sources import amazon_payloads, fields, tracking
 from sources.about import About
 from sources.dialect import (
     Dialect,
@@ -38,29 +38,7 @@ TOPICS: Final = {
     ),
 }
 
-# https://developer-docs.amazon.com/sp-api, ShipmentTrackingMilestoneChanged
-MILESTONES: Final = {
-    "carrier_assigned": tracking.PRE_TRANSIT,
-    "shipped": tracking.IN_TRANSIT,
-    "out_for_delivery": tracking.OUT_FOR_DELIVERY,
-    "delivered": tracking.DELIVERED,
-}
-
 _SILENT: Final = (types.DELIVERY_NOTED, types.UNMAPPED)
-
-
-def _spelt(value: Any) -> Any:
-    """Return a notification with its names in the older spelling: upper camel case."""
-    if isinstance(value, dict):
-        return {name[:1].upper() + name[1:]: _spelt(inner) for name, inner in value.items()}
-    return [_spelt(item) for item in value] if isinstance(value, list) else value
-
-
-def _payload(body: Payload) -> Payload:
-    """Return what a notification is about: one level below, under a name made of its type."""
-    payload = fields.part(_spelt(body), "Payload")
-    inner = [value for value in payload.values() if isinstance(value, dict)]
-    return inner[0] if len(payload) == 1 and inner else payload
 
 
 def _verify(raw: bytes, headers: Headers, secrets: Sequence[bytes], now: float) -> int:
@@ -68,25 +46,9 @@ def _verify(raw: bytes, headers: Headers, secrets: Sequence[bytes], now: float) 
     raise SealBroken
 
 
-def _shipment(payload: Payload) -> Payload:
-    return fields.part(payload, "FulfillmentShipment")
-
-
-def _packages(payload: Payload) -> list[Payload]:
-    shipment = _shipment(payload)
-    return [
-        {
-            "id": fields.ident(package, "PackageNumber"),
-            "tracking_number": fields.ident(package, "TrackingNumber"),
-            "carrier": fields.ident(package, "CarrierCode"),
-        }
-        for package in fields.parts(shipment, "FulfillmentShipmentPackages")
-    ]
-
-
 def _of_status(payload: Payload) -> str:
     shipment, state = (
-        _shipment(payload),
+        amazon_payloads.shipment_of(payload),
         (fields.ident(payload, "FulfillmentOrderStatus") or "").casefold(),
     )
     if fields.part(payload, "FulfillmentReturnItem"):
@@ -108,8 +70,15 @@ def _of_outbound(payload: Payload) -> str:
 
 
 def _of_milestone(payload: Payload) -> str:
-    known = tracking.status(MILESTONES, _milestone(payload)) != tracking.UNKNOWN
-    return types.TRACKING_UPDATED if known and _number(payload) else types.DELIVERY_NOTED
+    known = (
+        tracking.status(amazon_payloads.MILESTONES, amazon_payloads.milestone_of(payload))
+        != tracking.UNKNOWN
+    )
+    return (
+        types.TRACKING_UPDATED
+        if known and amazon_payloads.number_of(payload)
+        else types.DELIVERY_NOTED
+    )
 
 
 _BODY_DECIDES: Final[dict[str, Callable[[Payload], str]]] = {
@@ -119,36 +88,12 @@ _BODY_DECIDES: Final[dict[str, Callable[[Payload], str]]] = {
 }
 
 
-def _milestone(payload: Payload) -> str | None:
-    value: Any = fields.part(payload, "TrackingDetail").get("LatestMilestone")
-    return fields.ident(value, "Milestone") if isinstance(value, dict) else value
-
-
-def _number(payload: Payload) -> str | None:
-    return fields.ident(fields.part(payload, "TrackingDetail"), "TrackingNumber") or fields.ident(
-        payload, "TrackingNumber"
-    )
-
-
-def _order_number(payload: Payload) -> str | None:
-    """Return the number that we gave the order: Amazon calls it the seller's."""
-    return fields.ident(payload, "SellerFulfillmentOrderId") or fields.ident(
-        payload, "AmazonOrderId"
-    )
-
-
-def _shipment_id(payload: Payload) -> str | None:
-    return fields.ident(_shipment(payload), "AmazonShipmentId") or fields.ident(
-        payload, "AmazonShipmentId"
-    )
-
-
 def _refs(payload: Payload) -> tuple[str, ...]:
-    numbers = [package["tracking_number"] for package in _packages(payload)]
+    numbers = [package["tracking_number"] for package in amazon_payloads.packages_of(payload)]
     return references(
-        ("number", _order_number(payload)),
-        ("shipment", _shipment_id(payload)),
-        *[("tracking", number) for number in (*numbers, _number(payload))],
+        ("number", amazon_payloads.order_number_of(payload)),
+        ("shipment", amazon_payloads.shipment_id_of(payload)),
+        *[("tracking", number) for number in (*numbers, amazon_payloads.number_of(payload))],
     )
 
 
@@ -158,9 +103,9 @@ def _time(body: Payload, payload: Payload) -> str | None:
 
 
 def _envelope(raw: bytes, headers: Headers) -> Envelope:
-    body: Payload = _spelt(json_object(raw))
+    body: Payload = amazon_payloads.spelt_of(json_object(raw))
     topic = fields.required(fields.ident(body, "NotificationType"), "NotificationType")
-    payload, decide = _payload(body), _BODY_DECIDES.get(topic)
+    payload, decide = amazon_payloads.payload_of(body), _BODY_DECIDES.get(topic)
     event_type = decide(payload) if decide else topic_type(TOPICS, topic)
     acts = event_type not in _SILENT
     time = _time(body, payload) if acts else None
@@ -176,72 +121,17 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
     )
 
 
-def _order(payload: Payload) -> Payload | None:
-    number = _order_number(payload)
-    return {"id": None, "number": number} if number else None
-
-
-def _named(payload: Payload) -> Payload:
-    return {"id": fields.required(_shipment_id(payload), "AmazonShipmentId")}
-
-
-def _shipped(body: Payload, envelope: Envelope) -> Payload:
-    """Return the data of `shipment.created`; raise Unreadable where its lines are not told.
-
-    The notification names parcels, not what is in them: only an order that is complete tells it, by
-    being all that was open.
-    """
-    payload = _payload(body)
-    if (fields.ident(payload, "FulfillmentOrderStatus") or "").casefold() != "complete":
-        raise Unreadable("FulfillmentOrderStatus: a part of the order was shipped, and not which")
-    return {
-        "order": _order(payload),
-        "shipment": _named(payload),
-        "packages": _packages(payload),
-        "shipped": True,
-    }
-
-
-def _cancelled(body: Payload, envelope: Envelope) -> Payload:
-    return {"order": _order(_payload(body)), "reason": "cancelled"}
-
-
-def _shipment_cancelled(body: Payload, envelope: Envelope) -> Payload:
-    return {**_cancelled(body, envelope), "shipment": _named(_payload(body))}
-
-
-def _exception(body: Payload, envelope: Envelope) -> Payload:
-    payload = _payload(body)
-    state = fields.required(
-        fields.ident(payload, "FulfillmentOrderStatus"), "FulfillmentOrderStatus"
-    )
-    return {"order": _order(payload), "code": state, "message": f"the fulfilment order is {state}"}
-
-
-def _tracked(body: Payload, envelope: Envelope) -> Payload:
-    payload = _payload(body)
-    word = _milestone(payload)
-    return {
-        "order": _order(payload),
-        "tracking_number": _number(payload),
-        "carrier": fields.ident(fields.part(payload, "TrackingDetail"), "CarrierCode"),
-        "status": tracking.status(MILESTONES, word),
-        "raw_status": word,
-        "occurred_at": envelope.time,
-    }
-
-
 def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
     """Return no seal: there is none."""
     return {"Content-Type": "application/json"}
 
 
 _READERS: Final[dict[str, Reader]] = {
-    types.SHIPMENT_CREATED: _shipped,
-    types.SHIPMENT_CANCELLED: _shipment_cancelled,
-    types.SHIPMENT_EXCEPTION: _exception,
-    types.ORDER_CANCELLED: _cancelled,
-    types.TRACKING_UPDATED: _tracked,
+    types.SHIPMENT_CREATED: amazon_payloads.shipped,
+    types.SHIPMENT_CANCELLED: amazon_payloads.shipment_cancelled,
+    types.SHIPMENT_EXCEPTION: amazon_payloads.exception,
+    types.ORDER_CANCELLED: amazon_payloads.cancelled,
+    types.TRACKING_UPDATED: amazon_payloads.tracked,
 }
 
 _ABOUT: Final = About(

@@ -217,8 +217,8 @@ def references(*found: tuple[str, str | None]) -> tuple[str, ...]:
 
 
 def names_order(refs: Sequence[str]) -> bool:
-    """Return whether the surest reference is the order's own id at its storefront."""
-    return bool(refs) and refs[0].startswith("order:")
+    """Return whether the surest reference may open a lane: the order's own id, or a place of stock."""
+    return bool(refs) and refs[0].startswith(("order:", "stock:"))
 
 
 Reader = Callable[[Payload, Envelope], Payload]

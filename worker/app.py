@@ -25,6 +25,7 @@ app = Celery(
         "tasks.tracking",
         "tasks.payments",
         "tasks.returns",
+        "tasks.inventory",
         "tasks.deliveries",
     ],
 )

@@ -48,6 +48,7 @@ GUARDS: Final[dict[str, Callable[[Data], Guard]]] = {
     types.SHIPMENT_HELD: _held,
     types.SHIPMENT_RELEASED: _released,
     types.SHIPMENT_UPDATED: lambda data: _one(f"shipment:{part_of(data)}"),
+    types.INVENTORY_LEVEL_SET: lambda data: _one("stock"),
     types.TRACKING_UPDATED: lambda data: _one(f"tracking:{data['tracking_number']}"),
 }
 

@@ -7,6 +7,7 @@ from worker.oms_payments import Payments
 from worker.oms_reading import OrderLine, read_lines
 from worker.oms_returns import Returns
 from worker.oms_shipments import Shipments, Tracking
+from worker.oms_stock import Stock
 from worker.outcomes import Superseded
 
 _IMPORTS: Final = {"orderdynamics": "import_order", "kibo": "import_kibo_order"}
@@ -22,6 +23,7 @@ class Oms:
         self.tracking = Tracking(machine)
         self.payments = Payments(machine)
         self.returns = Returns(machine)
+        self.stock = Stock(machine)
 
     def settle_open(self) -> None:
         """Find out first what became of an effect left open by an earlier turn."""

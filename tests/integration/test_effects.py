@@ -19,7 +19,9 @@ def asked(lane: Lane, operation: str) -> Ask:
 
 
 def test_every_row_of_the_table_is_tried_here():
-    assert set(ARRANGE) == {name for name, row in TABLE.items() if not row.kibo}
+    elsewhere = {"update_onhand_inventory"}  # of no order: test_effects_stock.py
+
+    assert set(ARRANGE) | elsewhere == {name for name, row in TABLE.items() if not row.kibo}
 
 
 @each_operation

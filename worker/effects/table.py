@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from worker.effects import invoices, kibo_orders, orders, payments, returns, shipments, splits
+from worker.effects import (
+    invoices,
+    kibo_orders,
+    orders,
+    payments,
+    returns,
+    shipments,
+    splits,
+    stock,
+)
 from worker.effects.operation import Operation
 
 TABLE: Final[dict[str, Operation]] = {
@@ -15,6 +24,7 @@ TABLE: Final[dict[str, Operation]] = {
         invoices.ROWS,
         payments.ROWS,
         returns.ROWS,
+        stock.ROWS,
     )
     for row in rows
 }

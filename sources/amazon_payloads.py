@@ -1,0 +1,133 @@
+"""Reads Amazon's notifications: what stands in them, and what it is in our words."""
+
+from typing import Any, Final
+
+from events.envelope import Envelope, Unreadable
+from sources import fields, tracking
+from sources.dialect import Payload
+
+# https://developer-docs.amazon.com/sp-api, ShipmentTrackingMilestoneChanged
+MILESTONES: Final = {
+    "carrier_assigned": tracking.PRE_TRANSIT,
+    "shipped": tracking.IN_TRANSIT,
+    "out_for_delivery": tracking.OUT_FOR_DELIVERY,
+    "delivered": tracking.DELIVERED,
+}
+
+
+def spelt_of(value: Any) -> Any:
+    """Return a notification with its names in the older spelling: upper camel case."""
+    if isinstance(value, dict):
+        return {name[:1].upper() + name[1:]: spelt_of(inner) for name, inner in value.items()}
+    return [spelt_of(item) for item in value] if isinstance(value, list) else value
+
+
+def payload_of(body: Payload) -> Payload:
+    """Return what a notification is about: one level below, under a name made of its type."""
+    payload = fields.part(spelt_of(body), "Payload")
+    inner = [value for value in payload.values() if isinstance(value, dict)]
+    return inner[0] if len(payload) == 1 and inner else payload
+
+
+def shipment_of(payload: Payload) -> Payload:
+    """Return the shipment that a status tells of, empty where there is none."""
+    return fields.part(payload, "FulfillmentShipment")
+
+
+def packages_of(payload: Payload) -> list[Payload]:
+    """Return the parcels of a shipment."""
+    shipment = shipment_of(payload)
+    return [
+        {
+            "id": fields.ident(package, "PackageNumber"),
+            "tracking_number": fields.ident(package, "TrackingNumber"),
+            "carrier": fields.ident(package, "CarrierCode"),
+        }
+        for package in fields.parts(shipment, "FulfillmentShipmentPackages")
+    ]
+
+
+def milestone_of(payload: Payload) -> str | None:
+    """Return Amazon's word for where a parcel is."""
+    value: Any = fields.part(payload, "TrackingDetail").get("LatestMilestone")
+    return fields.ident(value, "Milestone") if isinstance(value, dict) else value
+
+
+def number_of(payload: Payload) -> str | None:
+    """Return the tracking number of a milestone."""
+    return fields.ident(fields.part(payload, "TrackingDetail"), "TrackingNumber") or fields.ident(
+        payload, "TrackingNumber"
+    )
+
+
+def order_number_of(payload: Payload) -> str | None:
+    """Return the number that we gave the order: Amazon calls it the seller's."""
+    return fields.ident(payload, "SellerFulfillmentOrderId") or fields.ident(
+        payload, "AmazonOrderId"
+    )
+
+
+def shipment_id_of(payload: Payload) -> str | None:
+    """Return Amazon's id of a shipment."""
+    return fields.ident(shipment_of(payload), "AmazonShipmentId") or fields.ident(
+        payload, "AmazonShipmentId"
+    )
+
+
+def _order(payload: Payload) -> Payload | None:
+    number = order_number_of(payload)
+    return {"id": None, "number": number} if number else None
+
+
+def _named(payload: Payload) -> Payload:
+    return {"id": fields.required(shipment_id_of(payload), "AmazonShipmentId")}
+
+
+def shipped(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `shipment.created`; raise Unreadable where its lines are not told.
+
+    The notification names parcels, not what is in them: only an order that is complete tells it, by
+    being all that was open.
+    """
+    payload = payload_of(body)
+    if (fields.ident(payload, "FulfillmentOrderStatus") or "").casefold() != "complete":
+        raise Unreadable("FulfillmentOrderStatus: a part of the order was shipped, and not which")
+    return {
+        "order": _order(payload),
+        "shipment": _named(payload),
+        "packages": packages_of(payload),
+        "shipped": True,
+    }
+
+
+def cancelled(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `order.cancelled`."""
+    return {"order": _order(payload_of(body)), "reason": "cancelled"}
+
+
+def shipment_cancelled(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `shipment.cancelled`."""
+    return {**cancelled(body, envelope), "shipment": _named(payload_of(body))}
+
+
+def exception(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `shipment.exception`."""
+    payload = payload_of(body)
+    state = fields.required(
+        fields.ident(payload, "FulfillmentOrderStatus"), "FulfillmentOrderStatus"
+    )
+    return {"order": _order(payload), "code": state, "message": f"the fulfilment order is {state}"}
+
+
+def tracked(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `tracking.updated`."""
+    payload = payload_of(body)
+    word = milestone_of(payload)
+    return {
+        "order": _order(payload),
+        "tracking_number": number_of(payload),
+        "carrier": fields.ident(fields.part(payload, "TrackingDetail"), "CarrierCode"),
+        "status": tracking.status(MILESTONES, word),
+        "raw_status": word,
+        "occurred_at": envelope.time,
+    }
