@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "paused": ("orderlane.pausing", "paused"),
     "quarantine": ("orderlane.quarantine", "quarantine"),
     "quarantined": ("orderlane.quarantine", "listed"),
+    "reconcile": ("orderlane.reconcile", "reconcile"),
     "replay": ("orderlane.replay", "replay"),
     "resume": ("orderlane.pausing", "resume"),
     "retry": ("orderlane.operate", "retry"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from config.source import Source
 from events import payloads, types
-from events.envelope import Envelope
+from events.envelope import Envelope, Unreadable
 from ledger.records import Delivery
 from sources.dialect import Dialect, Payload
 from sources.registry import DIALECTS
@@ -29,9 +29,23 @@ class Reading:
         envelope = self._envelope(self.shown.created, "/create")
         if envelope.type == types.ORDER_CREATED:
             return delivery_of(self.source, self.dialect, envelope, self.shown.body)
-        snapshot = self.dialect.derive(envelope, self.shown.body, {})
-        made = [data for kind, data in snapshot.events if kind == types.ORDER_CREATED]
-        return self._canonical(envelope, made[0]) if made else None
+        data = self.facts().get(types.ORDER_CREATED)
+        return self.canonical(types.ORDER_CREATED, data, envelope.identity) if data else None
+
+    def facts(self) -> dict[str, Payload]:
+        """Return the canonical events that the order means to who knows nothing of it, by type."""
+        envelope = self._envelope(self.shown.created)
+        body = self.shown.body
+        if envelope.type == types.ORDER_CREATED:
+            return {types.ORDER_CREATED: self.dialect.translate(envelope, body)}
+        return dict(self.dialect.derive(envelope, body, {}).events)
+
+    def facts_or_none(self) -> dict[str, Payload]:
+        """Return the same, nothing where the order cannot be read."""
+        try:
+            return self.facts()
+        except Unreadable:
+            return {}
 
     def all_of_it(self) -> Delivery:
         """Return an order nobody knows: its creation, or the state from which all else follows too."""
@@ -64,8 +78,10 @@ class Reading:
         marks = () if self.refs else envelope.marks
         return replace(envelope, identity=identity, refs=refs, marks=marks)
 
-    def _canonical(self, envelope: Envelope, data: Payload) -> Delivery:
-        kind = types.ORDER_CREATED
+    def canonical(self, kind: str, data: Payload, identity: str) -> Delivery:
+        """Return one canonical event of the order, under an identity of its own."""
         body = f'{{"type":"{kind}","data":{payloads.dump(kind, data)}}}'.encode()
-        made = replace(envelope, type=kind, topic=kind, marks=())
-        return delivery_of(self.source, DIALECTS[_CANONICAL], made, body)
+        outside = replace(
+            self._envelope(self.shown.updated), type=kind, topic=kind, identity=identity, marks=()
+        )
+        return delivery_of(self.source, DIALECTS[_CANONICAL], outside, body)

@@ -58,8 +58,12 @@ class Book:
         return self.content.get(group, {})
 
     def without_audit(self) -> dict[str, dict[str, Any]]:
-        """Return everything but who asked for what: a refusal is written there, and nowhere else."""
-        return {group: kept for group, kept in self.content.items() if group != "AUDIT"}
+        """Return everything but who asked for what, where refusals are written, and the hosts' clocks.
+
+        Those are followed by every call, a refused one too, when it was quicker than all before.
+        """
+        aside = ("AUDIT", "clock")
+        return {group: kept for group, kept in self.content.items() if group not in aside}
 
     def queue(self, lane: str) -> list[str]:
         """Return the ids of the events that wait in a lane, in their order."""

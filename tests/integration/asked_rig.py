@@ -101,6 +101,13 @@ class House:
         self.bells.rung += self.runtime.ledger.sweep(self.store)
         self.turns()
 
+    def ring_for(self, order: str) -> None:
+        """Answer the bell that a command has rung for an order in another process."""
+        for eid in self.views.queue(self.lane(order)):
+            record = self.views.event(eid)
+            self.bells.ring(Bell(eid, record["task"], record["queue"], eid))
+        self.turns()
+
     def park_next(self, eid: str) -> None:
         """Park an event before its task is carried out, as its worker would."""
         self.bells.rung = []
