@@ -54,6 +54,7 @@ def build(door: Door, health: Health, body_limit: int, rules: DoorRules) -> Flas
         address = address_of(request.environ, rules.trusted_hops)
         if limits.sheds(address, source):
             raise TooManyRequests
+        headers.refuse_without_host(request.environ)
         headers.refuse_repeated(request.environ)
         raw = body.read(request.environ, body_limit)
         if greeting := door.greets(source, "POST", raw, _headers()):

@@ -1,4 +1,4 @@
-"""Refuses headers that may be given only once."""
+"""Refuses headers that may be given only once, and a request without the one that must be."""
 
 import re
 from typing import Any, Final, cast
@@ -50,3 +50,9 @@ def refuse_repeated(environ: dict[str, Any]) -> None:
             if name.endswith(_TIMED) and _TIME_AND_SIGNATURES.fullmatch(value):
                 continue
             raise BadRequest
+
+
+def refuse_without_host(environ: dict[str, Any]) -> None:
+    """Raise 400 for a request of HTTP/1.1 that names no host (RFC 9112, 3.2); two the server refuses."""
+    if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not environ.get("HTTP_HOST"):
+        raise BadRequest

@@ -93,6 +93,16 @@ def test_a_header_that_counts_and_comes_twice_is_400(door: DoorRig, name: str) -
     assert status_of(door.talk(twice)) == 400
 
 
+@pytest.mark.parametrize("host", [b"", b"Host: localhost\r\nHost: elsewhere\r\n"])
+def test_a_delivery_names_its_host_just_once(door: DoorRig, host: bytes) -> None:
+    raw, identity = shopify_order(), fresh_id()
+    headers = {**shopify_headers(raw, identity), "Content-Length": str(len(raw))}
+    data = request_of(raw, headers).replace(b"Host: localhost\r\n", host, 1)
+
+    assert status_of(door.talk(data)) == 400
+    assert door.event("shopify", identity) == {}
+
+
 def test_half_sent_deliveries_do_not_hold_up_others(door: DoorRig) -> None:
     raw, identity = shopify_order(), fresh_id()
     half = request_of(raw[:100], {**shopify_headers(raw, "h"), "Content-Length": str(len(raw))})
