@@ -691,9 +691,9 @@ class TestOpenEffects:
 
 class TestGate:
     @pytest.fixture
-    def gate(self, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch, store: str):
-        monkeypatch.setattr("ledger.gate.PREFIX", f"ol:{{{store}}}")
-        return lambda **rules: Gate(Scripts(redis_client), Budget(**rules))
+    def gate(self, redis_client: "redis.Redis", store: str):
+        own = f"ol:{{{store}}}"
+        return lambda **rules: Gate(Scripts(redis_client), Budget(**rules), own)
 
     def test_no_more_calls_than_the_budget_in_any_window(self, gate):
         door = gate(calls=3, per_ms=60_000)
