@@ -3,6 +3,7 @@
 gunicorn runs this file; nothing of ours imports it. The limits are what keeps a hostile request small.
 """
 
+import importlib
 import os
 from typing import Any
 
@@ -40,7 +41,11 @@ logger_class = Lines
 
 
 def on_starting(server: Any) -> None:
-    """Keep gunicorn's name out of the answers: it has no option for that."""
+    """Import the application once for all receivers, and keep gunicorn's name out of the answers.
+
+    Each receiver makes its own application: a new one then starts without importing anything.
+    """
+    importlib.import_module("webhooks.app")
     with_banner = wsgi.Response.default_headers
 
     def default_headers(response: wsgi.Response) -> list[str]:

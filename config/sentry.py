@@ -1,14 +1,14 @@
 """Sentry: only what a person must look at, and nothing personal."""
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-import sentry_sdk
-from sentry_sdk.transport import Transport
-from sentry_sdk.types import Event, Hint
+from typing import TYPE_CHECKING, Any, Final
 
 from config.failures import is_ours
 from config.settings import ConfigError, Settings
+
+if TYPE_CHECKING:
+    from sentry_sdk.transport import Transport
+    from sentry_sdk.types import Event, Hint
 
 KEPT: Final = frozenset(
     {"event_id", "timestamp", "platform", "level", "logger", "exception", "logentry", "release"}
@@ -32,7 +32,7 @@ _OF_A_SPAN: Final = frozenset(
 )
 
 
-def before_send(event: Event, hint: Hint) -> Event:
+def before_send(event: "Event", hint: "Hint") -> "Event":
     """Return what may leave the house: an allow-list, so that a new field stays inside.
 
     What is logged with a reason is grouped by it: an outage is one issue, not one an order.
@@ -48,7 +48,7 @@ def before_send(event: Event, hint: Hint) -> Event:
     return kept  # type: ignore[return-value]  # a part of an Event
 
 
-def before_send_transaction(event: Event, hint: Hint) -> Event:
+def before_send_transaction(event: "Event", hint: "Hint") -> "Event":
     """Return what may leave of a trace: our own spans, not a library's queries and addresses."""
     kept = _kept(event, KEPT | _OF_A_TRACE)
     spans: Any = event.get("spans") or []
@@ -57,7 +57,7 @@ def before_send_transaction(event: Event, hint: Hint) -> Event:
     return kept  # type: ignore[return-value]  # a part of an Event
 
 
-def _kept(event: Event, names: frozenset[str]) -> dict[str, Any]:
+def _kept(event: "Event", names: frozenset[str]) -> dict[str, Any]:
     kept: dict[str, Any] = {name: value for name, value in event.items() if name in names}
     contexts = kept.get("contexts", {})
     kept["contexts"] = {name: contexts[name] for name in _CONTEXTS if name in contexts}
@@ -83,7 +83,7 @@ def report_to_sentry(settings: Settings, env: Mapping[str, str]) -> None:
 
 
 def start_sentry(
-    dsn: str | None, *, traces: float = 0.0, transport: type[Transport] | None = None
+    dsn: str | None, *, traces: float = 0.0, transport: "type[Transport] | None" = None
 ) -> None:
     """Start Sentry when there is a DSN.
 
@@ -92,6 +92,8 @@ def start_sentry(
     """
     if not dsn:
         return
+    import sentry_sdk  # a tenth of a receiver's start: only with a DSN
+
     sentry_sdk.init(
         dsn=dsn,
         transport=transport,

@@ -149,7 +149,7 @@ class Stack:
                 "webhooks.app:create_app()",
             ],
             "worker": [
-                *(*python, "celery", "-A", "worker.app", "worker", "--loglevel", "INFO"),
+                *(*python, "worker"),
                 *("--concurrency", str(self._concurrency), "--hostname", "worker@%h"),
             ],
         }

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import redis
-from celery import Celery
 
 from config.settings import Settings
 from config.tracing import OFF, Tracing, tracing_of
@@ -78,7 +77,6 @@ class Reception:
 def reception_of(told: Settings, client: "redis.Redis", part: str = "receiver") -> Reception:
     """Return the reception before the ledger that a client reaches. part: its name in traces."""
     ledger = Ledger(client, Leases(waiting_room_ms=told.timing.ms("waiting_room")))
-    broker = Celery(broker=told.broker_url, config_source="config.broker", set_as_current=False)
-    ringer = ringer_for(told, client, broker)
+    ringer = ringer_for(told, client)
     tracing = tracing_of(told, part, os.environ)
     return Reception(ledger, ringer.message, Bellman(ringer).ring, tracing)

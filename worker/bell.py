@@ -3,19 +3,24 @@
 import json
 import logging
 import secrets
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import redis
-from celery import Celery
-from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from config.settings import Settings
 from ledger.records import Bell
 
+if TYPE_CHECKING:  # a receiver whose broker is the state Redis needs no Celery
+    from celery import Celery
+
 logger = logging.getLogger(__name__)
 
 NO_MESSAGE: Final = ("", b"")
+
+
+class NotRung(Exception):
+    """The broker did not take the bell."""
 
 
 class Ringer(Protocol):
@@ -81,34 +86,18 @@ class RedisRinger:
         return int(self._client.llen(queue))
 
 
-class CeleryRinger:
-    """Rings through Celery, for a broker that is not the state Redis."""
-
-    def __init__(self, app: Celery) -> None:
-        self._app = app
-
-    def message(self, bell: Bell) -> tuple[str, bytes]:
-        """Return NO_MESSAGE: a script reaches only its own Redis."""
-        return NO_MESSAGE
-
-    def ring(self, bell: Bell) -> None:
-        """Publish the bell."""
-        self._app.send_task(bell.task, args=[bell.event_id], task_id=bell.task_id, queue=bell.queue)
-
-    def unanswered(self, queue: str) -> int:
-        """Return 0: another broker does not tell."""
-        return 0
-
-
 def try_to_ring(ringer: Ringer, bell: Bell) -> None:
     """Ring; a bell that does not ring is rung again by the sweep."""
     try:
         ringer.ring(bell)
-    except (RedisError, KombuError, OSError) as err:
+    except (RedisError, NotRung, OSError) as err:
         logger.warning("the bell of %s did not ring: %s", bell.event_id, type(err).__name__)
 
 
-def ringer_for(settings: Settings, client: "redis.Redis", app: Celery) -> Ringer:
+def ringer_for(settings: Settings, client: "redis.Redis", app: "Celery | None" = None) -> Ringer:
     """Return the cheaper ringer when broker and state are one Redis, else Celery's own."""
-    same = settings.broker_url == settings.redis_url
-    return RedisRinger(client) if same else CeleryRinger(app)
+    if settings.broker_url == settings.redis_url:
+        return RedisRinger(client)
+    from worker.celery_bell import CeleryRinger, sender_to
+
+    return CeleryRinger(app or sender_to(settings.broker_url))
