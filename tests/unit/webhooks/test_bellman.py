@@ -2,12 +2,11 @@ import logging
 import threading
 
 import pytest
-from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from ledger.records import Bell
 from webhooks.bellman import Bellman
-from worker.bell import NO_MESSAGE
+from worker.bell import NO_MESSAGE, NotRung
 
 WAIT_S = 10.0
 
@@ -51,7 +50,7 @@ def test_a_bell_rings_although_nobody_waits_for_it() -> None:
     assert ringer.rung == ["a"]
 
 
-@pytest.mark.parametrize("failure", [OperationalError(), RedisConnectionError(), OSError()])
+@pytest.mark.parametrize("failure", [NotRung(), RedisConnectionError(), OSError()])
 def test_a_bell_that_fails_is_told_and_the_next_one_rings(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
