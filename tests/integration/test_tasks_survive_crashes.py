@@ -83,6 +83,7 @@ def deed(eid: str, task: Any, kind: str, data: dict[str, Any]) -> Callable[[Mach
             envelope=None,
             body=b"",
             dialect=None,
+            trace="",
         )
         task.run(event, Oms(machine))
         return json.dumps(event.known)
