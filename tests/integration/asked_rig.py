@@ -83,7 +83,8 @@ class House:
 
     def take(self, delivery: Delivery) -> str:
         eid = self.runtime.ledger.ingest(delivery).event_id
-        self.bells.ring(Bell(eid, delivery.task, delivery.queue, eid))
+        if delivery.task:
+            self.bells.ring(Bell(eid, delivery.task, delivery.queue, eid))
         return eid
 
     def turns(self) -> None:
