@@ -18,6 +18,7 @@ MARKS: Final = {
     "derived": DELIVERIES,
     "alias conflict": DELIVERIES,
     "retried": PEOPLE,
+    "replayed": PEOPLE,
     "skipped": PEOPLE,
     "marked done": PEOPLE,
     "dropped": PEOPLE,

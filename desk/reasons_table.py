@@ -59,6 +59,14 @@ WAITS: Final[dict[str, Reason]] = {
     "UNAUTHORIZED": Reason(
         "the OMS does not accept our key", "set the right key; then it goes on by itself"
     ),
+    "SOURCE_BUDGET": Reason(
+        "the rate limit of its source, which is to be asked, is used up", ITSELF
+    ),
+    "SOURCE_PAUSED": Reason("its source, which is to be asked, wants all callers to wait", ITSELF),
+    "SOURCE_BREAKER": Reason(
+        "its source failed several times in a row when it was asked, so one probe at a time is sent",
+        ITSELF,
+    ),
     "SOURCE_THROTTLED": Reason("its source was asked and answers no more for now", ITSELF),
     "SOURCE_UNAVAILABLE": Reason("its source was asked and gave no usable answer", ITSELF),
     "SOURCE_UNAUTHORIZED": Reason(

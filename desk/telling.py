@@ -79,6 +79,7 @@ TELLS: Final[Mapping[str, tuple[str, Callable[[Entry], str]]]] = {
     "parked": (STOP, _parked),
     "settled": (PLAIN, lambda e: f"{e.get('state')} {e.get('reason') or ''}".strip()),
     "retried": (PLAIN, _by_person),
+    "replayed": (PLAIN, _by_person),
     "skipped": (PLAIN, _by_person),
     "marked done": (PLAIN, _by_person),
     "dropped": (PLAIN, _by_person),

@@ -29,6 +29,7 @@ STYLES: Final = {
     "parked": "red",
     "settled": "green",
     "retried": "magenta",
+    "replayed": "magenta",
     "skipped": "magenta",
     "marked done": "magenta",
     "dropped": "magenta",

@@ -29,7 +29,7 @@ REPORTS: Final = {
 class Gatekeeper:
     """Stands at one gate. patience_s: how long a call waits for its turn before it gives up.
 
-    hooks: of the OMS client.
+    hooks: of the OMS client. named: before the gate's reasons, where it is not the OMS's gate.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Gatekeeper:
         patience_s: float = 2.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        named: str = "",
     ) -> None:
         self._gate = gate
         self._tally = tally
@@ -48,6 +49,7 @@ class Gatekeeper:
         self._clock = clock
         self._patience_s = patience_s
         self._sleep = sleep
+        self._named = named
         self._local = threading.local()
         self.hooks = Hooks(before=self.before, after=self.after)
 
@@ -56,7 +58,7 @@ class Gatekeeper:
         gives_up = self._clock() + self._patience_s
         while (leave := self._gate.ask()).wait_ms:
             if leave.reason != "BUDGET" or self._clock() + leave.wait_ms / 1000 > gives_up:
-                raise GateShut(leave.reason, leave.wait_ms)
+                raise GateShut(self._named + leave.reason, leave.wait_ms)
             self._sleep(leave.wait_ms / 1000)
         self._local.watched = leave.watched
 

@@ -80,6 +80,7 @@ def _opened(
         Gate(scripts, budget, prefix_of_source(source.name)),
         tally,
         patience_s=min(2.0, deadline_s / 3),
+        named="SOURCE_",
     )
     account = Account(
         api.url,

@@ -104,7 +104,7 @@ def test_a_throttled_source_costs_no_attempt_and_all_workers_wait(opened: Open, 
         house.turns()
 
         assert house.state(eid) == ("queued", "SOURCE_THROTTLED")
-        assert house.state(other) == ("queued", "PAUSED")
+        assert house.state(other) == ("queued", "SOURCE_PAUSED")
         assert "tries" not in house.views.event(eid)
     assert len(shop.asked) == 1
 
