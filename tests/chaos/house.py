@@ -11,6 +11,7 @@ from orderlane.embedded import embedded_redis
 from orderlane.ports import Ports
 from orderlane.processes import LOOPBACK, Pauses, wait_until
 from orderlane.stack import START_S, Stack
+from tests.chaos.deploys import two_secrets
 from tests.chaos.power import NoCompiler, Power
 from tests.chaos.proxy import Proxy
 
@@ -23,8 +24,8 @@ WORKERS = ("worker", "worker2")
 
 
 @dataclass(frozen=True)
-class SlowBells(Demo):
-    """Settings in which the bells are not scaled, and the quiet time is as told, in scaled seconds."""
+class Settings(Demo):
+    """Settings with two secrets a source; the bells are not scaled, the quiet time is as told."""
 
     scale: float
     quiet_s: float
@@ -32,6 +33,7 @@ class SlowBells(Demo):
     def write(self) -> None:
         """Write the settings of the demonstration, and ours."""
         super().write()
+        two_secrets(self)
         told = BELLS_S | {"quiet": self.quiet_s}
         if not self.quiet_s:
             told |= {"read_gap": 0.0, "ring_again": 0.2}  # else the bells alone would wait
@@ -62,7 +64,7 @@ class House(Stack):
             pauses=Pauses(0.01, 0.01),
         )
         waited = Timing(scale).s("quiet") if quiet_s is None else quiet_s
-        self.demo = SlowBells(self.folder, scale, 0.0 if without == QUIET else waited)
+        self.demo = Settings(self.folder, scale, 0.0 if without == QUIET else waited)
         self._appendfsync = "everysec" if without == FSYNC else "always"
         self.power: Power | None = None
         self.no_power = ""

@@ -65,15 +65,14 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A delivery as it goes over the wire, the same at every try."""
+class Sent:
+    """A delivery as it goes over the wire; each try is sealed anew, with the secret of the moment."""
 
     order: int
     source: str
     topic: str
     identity: str
     raw: bytes
-    headers: dict[str, str]
 
 
 class Load:
@@ -142,25 +141,26 @@ class Load:
             answer = session.post(f"{self._oms}/_sandbox/faults", json=fault, timeout=10)
             answer.raise_for_status()
 
-    def seal(self, order: int, step: Step, identity: str, body: Any) -> Sealed:
-        """Return a delivery as its sender would seal it."""
-        declared = self._settings.sources[step.source]
-        dialect, raw = DIALECTS[declared.dialect], json.dumps(body).encode()
+    def _sealed(self, told: Sent, now: float) -> dict[str, str]:
+        """Return a delivery's headers, as its sender seals it now."""
+        declared = self._settings.sources[told.source]
+        dialect = DIALECTS[declared.dialect]
         secret = dialect.secret_bytes(declared.secrets[0].value())
-        headers = dialect.seal(raw, secret, topic=step.topic, identity=identity, now=time.time())
-        return Sealed(order, step.source, step.topic, identity, raw, headers)
+        return dialect.seal(told.raw, secret, topic=told.topic, identity=told.identity, now=now)
 
-    def post(self, session: requests.Session, sealed: Sealed, patience_s: float) -> int:
+    def post(self, session: requests.Session, told: Sent, patience_s: float) -> int:
         """Send once; return the status, 0 when no answer came in time."""
-        url, sent = f"{self._receiver}/webhooks/{sealed.source}", time.time()
+        url, sent = f"{self._receiver}/webhooks/{told.source}", time.time()
+        headers = self._sealed(told, sent)
         try:
             status = session.post(
-                url, data=sealed.raw, headers=sealed.headers, timeout=(PATIENCE_S, patience_s)
+                url, data=told.raw, headers=headers, timeout=(PATIENCE_S, patience_s)
             ).status_code
         except requests.RequestException:
             status = 0
         self.log.counts["answered"] += status == requests.codes.ok
-        whose = (sealed.order, sealed.source, sealed.topic, sealed.identity)
+        self.log.counts["refused"] += status == requests.codes.unauthorized
+        whose = (told.order, told.source, told.topic, told.identity)
         self.log.posts.append(Posted(*whose, status, sent, time.time()))
         return status
 
@@ -178,35 +178,39 @@ class Teller:
 
     def tell(self) -> None:
         """Send every step, each until it is answered 2xx, and then some of them again."""
-        log, story, again = self._load.log, self._told.story, list[Sealed]()
+        log, story, again = self._load.log, self._told.story, list[Sent]()
         log.told.append(self._told)
         log.counts["disorder"] += story.disorder
         self._load.order_faults(self._session, story, self._dice)
         for step in story.steps:
             identity = str(uuid.UUID(int=self._dice.getrandbits(128), version=4))
-            sealed = self._load.seal(story.order.id, step, identity, step.body)
+            sent = self._sent(step, identity, step.body)
             self._told.identities.append(identity)
-            if not self._deliver(sealed):
+            if not self._deliver(sent):
                 return
             if self._dice.random() < DUPLICATES:
                 log.counts["duplicates"] += 1
-                again.append(sealed)
+                again.append(sent)
                 if self._dice.random() < 0.5:
                     self._deliver(again.pop())
             if self._dice.random() < OTHER_BODY:
                 self._contradict(step, identity)
-        for sealed in again:
-            self._deliver(sealed)
+        for sent in again:
+            self._deliver(sent)
 
-    def _deliver(self, sealed: Sealed) -> bool:
+    def _sent(self, step: Step, identity: str, body: Any) -> Sent:
+        raw = json.dumps(body).encode()
+        return Sent(self._told.story.order.id, step.source, step.topic, identity, raw)
+
+    def _deliver(self, sent: Sent) -> bool:
         """Send until answered 2xx; the first try may be dropped before or behind the receiver."""
         if self._dice.random() < DROPPED:
             self._load.log.counts["dropped"] += 1
             if self._dice.random() < 0.5:
-                self._load.post(self._session, sealed, 0.001)
+                self._load.post(self._session, sent, 0.001)
             time.sleep(RETRIES_S[0])
         for nth in range(TRIES):
-            if self._load.post(self._session, sealed, PATIENCE_S) == requests.codes.ok:
+            if self._load.post(self._session, sent, PATIENCE_S) == requests.codes.ok:
                 return True
             time.sleep(RETRIES_S[min(nth, len(RETRIES_S) - 1)] * self._dice.uniform(0.5, 1.5))
         return False
@@ -215,4 +219,4 @@ class Teller:
         self._load.log.counts["same id other body"] += 1
         self._told.conflict = True
         body = {**step.body, "note": "something else"}
-        self._deliver(self._load.seal(self._told.story.order.id, step, identity, body))
+        self._deliver(self._sent(step, identity, body))

@@ -18,12 +18,14 @@ from redis.exceptions import RedisError
 
 from ledger.connection import connect
 from orderlane.processes import wait_until
+from tests.chaos.deploys import change_secrets, misname_bells
 from tests.chaos.house import WORKERS, House
 from tests.chaos.power import Power
 from tests.chaos.proxy import SWITCHES, Proxy
 
 Blow = Callable[[], None]
 CUT_S: Final = (0.1, 1.0)
+OVERLAP_S: Final = (0.5, 2.0)
 JUMP_S: Final = 3_600.0
 READY_S: Final = 60.0
 
@@ -56,6 +58,7 @@ class Nemesis(threading.Thread):
         self.kills: list[Kill] = []
         self.missing: dict[str, str] = {}
         self.power_lost_bytes = 0
+        self.misnamed = 0
         self.now = ""
         self.error: BaseException | None = None
         self._house = house
@@ -111,6 +114,8 @@ class Nemesis(threading.Thread):
             "freeze redis": (lambda: self._freeze([house.redis.pid]), 1),
             "script flush": (self._flush_scripts, 1),
             "memory full": (self._fill_memory, 1),
+            "secrets changed": (self._change_secrets, 1),
+            "tasks renamed": (self._rename_tasks, 1),
         }
         if house.power:
             blows |= {
@@ -173,6 +178,12 @@ class Nemesis(threading.Thread):
     def _flush_scripts(self) -> None:
         with connect(self._house.redis.url) as client, suppress(RedisError):
             client.script_flush()
+
+    def _change_secrets(self) -> None:
+        change_secrets(self._house.demo, self._dice.uniform(*OVERLAP_S), time.sleep)
+
+    def _rename_tasks(self) -> None:
+        self.misnamed += misname_bells(self._house.redis.url)
 
     def _misbehave(self, proxy: Proxy, switch: str) -> None:
         SWITCHES[switch](proxy)

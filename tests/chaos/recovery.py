@@ -12,10 +12,15 @@ Entry = Mapping[str, Any]
 
 
 class Wait(NamedTuple):
-    """A turn that a kill cut short: the time until the lane was claimed again. in_doubt: a call was."""
+    """A turn that a kill cut short. in_doubt: a call was under way.
+
+    ms: until the lane was claimed again, with the wait behind other orders and for processes that
+    start. free_ms: until it could be claimed again, which is all that the ledger decides.
+    """
 
     ms: int
     in_doubt: bool
+    free_ms: int
 
 
 def waits(timelines: Iterable[Sequence[Entry]], kills: Sequence[Kill]) -> list[Wait]:
@@ -33,8 +38,12 @@ def _of_lane(timeline: Sequence[Entry], kills: Sequence[Kill]) -> Iterator[Wait]
         begun, again = timeline[nth], timeline[after]["at"]
         calls = [entry["what"] for entry in timeline[nth:after]]
         in_doubt = calls.count("intent") > calls.count("outcome")
-        killed = [one.at for one in kills if one.owner == begun["worker"]]
-        yield from (Wait(again - at, in_doubt) for at in killed if begun["at"] <= at <= again)
+        free = min(
+            (one["at"] for one in timeline[nth:after] if one["what"] == "lease over"), default=again
+        )
+        for killed in (one.at for one in kills if one.owner == begun["worker"]):
+            if begun["at"] <= killed <= again:
+                yield Wait(again - killed, in_doubt, max(0, free - killed))
 
 
 def percentile(values: Sequence[int], share: float) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from config.settings import Timing
 from orderlane.story import line
 from tests.chaos.checker import FAILURES
 from tests.chaos.recovery import percentile
@@ -37,11 +38,15 @@ def figures(result: Result) -> dict[str, str]:
         "power cuts": f"{blows.get('power cut', 0)} ({result.power_lost_bytes} bytes not synced)",
         "other blows": _counted(others),
         "worker starts": _counted(result.starts),
+        "bells under a name unknown": str(result.misnamed),
+        "refused for their seal, then sent anew": str(log.counts["refused"]),
         **{name: str(len(found.failures[name])) for name in FAILURES},
         "balance": f"{found.difference} not accounted for",
         "parked (needless)": f"{len(found.parked)} ({len(found.needless)})",
         "turns cut short by a kill": f"{len(result.recovery)}, {len(sure)} with no call in doubt",
-        "recovery p50, p99, max": _recovery([wait.ms for wait in result.recovery]),
+        "until free again p50, p99, max": _recovery([wait.free_ms for wait in result.recovery]),
+        "longest lease + 5 s": f"{longest_lease_s(result.plan.timing) + 5:.1f} s",
+        "until claimed again": _recovery([wait.ms for wait in result.recovery]),
         "with no call in doubt": _recovery(sure),
     }
     return rows | {f"not injected: {kind}": why for kind, why in result.missing.items()}
@@ -68,7 +73,13 @@ def _print_timeline(order: int, timeline: list[dict[str, Any]], console: Console
         console.print(line("", entry, timeline[0]["at"]), soft_wrap=True)
 
 
+def longest_lease_s(timing: Timing) -> float:
+    """Return the longest lease: INTENT makes it outlast two calls."""
+    return max(timing.s("lease"), 2 * timing.s("call_deadline"))
+
+
 def _recovery(found_ms: Sequence[int]) -> str:
+    found_ms = sorted(found_ms)
     values = (percentile(found_ms, share) / 1000 for share in (0.5, 0.99, 1.0))
     return ", ".join(f"{seconds:.1f} s" for seconds in values)
 

@@ -66,6 +66,7 @@ class Result:
     faults: dict[str, int]
     missing: dict[str, str]
     power_lost_bytes: int
+    misnamed: int
     recovery: list[Wait]
     seconds: float
     drained_s: float
@@ -143,6 +144,7 @@ class Run:
             faults=faults,
             missing=nemesis.missing,
             power_lost_bytes=nemesis.power_lost_bytes,
+            misnamed=nemesis.misnamed,
             recovery=waits(lanes.values(), nemesis.kills),
             seconds=seconds,
             drained_s=drained_s,

@@ -20,6 +20,8 @@ DECK = {
     "redis reset": 1,
     "oms reset": 1,
     "oms cut down": 1,
+    "secrets changed": 1,
+    "tasks renamed": 1,
 }
 PLAN = Plan(
     seconds=8,

@@ -171,7 +171,17 @@ def test_recovery_counts_turns_that_a_kill_cut_short() -> None:
     doubted = [cut[0], {"what": "intent", "at": 120}, cut[1]]
     kills = [Kill("one", 300), Kill("two", 300)]
 
-    assert waits([cut, ended, doubted], kills) == [Wait(600, False), Wait(600, True)]
+    assert waits([cut, ended, doubted], kills) == [Wait(600, False, 600), Wait(600, True, 600)]
+
+
+def test_a_lane_is_free_again_before_somebody_claims_it() -> None:
+    cut = [
+        {"what": "claimed", "at": 100, "worker": "one"},
+        {"what": "lease over", "at": 500},
+        {"what": "claimed", "at": 900, "worker": "two"},
+    ]
+
+    assert waits([cut], [Kill("one", 300)]) == [Wait(600, False, 200)]
 
 
 def test_an_effect_that_is_missing_or_twice_is_counted(tmp_path: Path) -> None:
