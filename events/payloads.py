@@ -14,6 +14,7 @@ from events.shapes import (
     Address,
     Customer,
     Line,
+    LineChange,
     Money,
     OrderRef,
     Package,
@@ -54,6 +55,12 @@ class OrderImported(_OrderEvent):
 
 class OrderAddressChanged(_OrderEvent):
     ship_to = fields.Nested(Address, required=True)
+
+
+class OrderEdited(_OrderEvent):
+    """Lines were changed after the creation. No changes: the sender shows the new lines alone."""
+
+    changes = many(LineChange)
 
 
 class Held(_OrderEvent):
@@ -162,6 +169,13 @@ class ReturnRequested(_OrderEvent):
     lines = many(ReturnedLine, least=1)
 
 
+class ReturnCancelled(_OrderEvent):
+    """Goods will not come back after all: the merchant declined or cancelled the return."""
+
+    request = fields.Nested(ReturnRef, required=True, data_key="return")
+    reason = text()
+
+
 class ReturnReceived(_OrderEvent):
     """A requested return has arrived. No lines: as it was requested."""
 
@@ -181,6 +195,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     types.ORDER_CREATED: OrderCreated(),
     types.ORDER_IMPORTED: OrderImported(),
     types.ORDER_ADDRESS_CHANGED: OrderAddressChanged(),
+    types.ORDER_EDITED: OrderEdited(),
     types.ORDER_HELD: Held(),
     types.ORDER_RELEASED: Released(),
     types.ORDER_CANCELLED: OrderCancelled(),
@@ -201,6 +216,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     types.PAYMENT_RECEIVED: PaymentReceived(),
     types.PAYMENT_REFUNDED: PaymentRefunded(),
     types.RETURN_REQUESTED: ReturnRequested(),
+    types.RETURN_CANCELLED: ReturnCancelled(),
     types.RETURN_RECEIVED: ReturnReceived(),
     types.INVENTORY_LEVEL_SET: InventoryLevelSet(),
 }

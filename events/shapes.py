@@ -62,6 +62,14 @@ class Line(Payload):
     tax = fields.Nested(Money, load_default=None, allow_none=True)
 
 
+class LineChange(Payload):
+    """How many pieces of a line more, or with a minus fewer, are wanted than before."""
+
+    id = text()
+    sku = text()
+    delta = fields.Integer(required=True, strict=True)
+
+
 class OrderRef(Payload):
     id = text()
     number = text()

@@ -5,6 +5,7 @@ from typing import Final
 ORDER_CREATED: Final = "order.created"
 ORDER_IMPORTED: Final = "order.imported"
 ORDER_ADDRESS_CHANGED: Final = "order.address_changed"
+ORDER_EDITED: Final = "order.edited"
 ORDER_HELD: Final = "order.held"
 ORDER_RELEASED: Final = "order.released"
 ORDER_CANCELLED: Final = "order.cancelled"
@@ -28,6 +29,7 @@ PAYMENT_RECEIVED: Final = "payment.received"
 PAYMENT_REFUNDED: Final = "payment.refunded"
 
 RETURN_REQUESTED: Final = "return.requested"
+RETURN_CANCELLED: Final = "return.cancelled"
 RETURN_RECEIVED: Final = "return.received"
 
 INVENTORY_LEVEL_SET: Final = "inventory.level_set"

@@ -7,7 +7,7 @@ from events import types
 from events.envelope import Envelope
 from sources import adobe_orders
 from sources.dialect import Payload, Snapshot
-from sources.order_states import Seen, compare, meaning_of
+from sources.order_states import Seen, compare, lines_of, meaning_of
 
 
 def derive_order(
@@ -25,6 +25,7 @@ def derive_order(
         meaning=meaning_of(statuses, word),
         creation=partial(adobe_orders.created, value) if value.get("items") else None,
         ship_to=adobe_orders.ship_to(value),
+        lines=lines_of(adobe_orders.created(value)["lines"]) if value.get("items") else None,
         announced=value.get("_isNew") is True,
         hold="holded",
     )

@@ -37,6 +37,7 @@ TOPICS: Final = {
     "edd_revise": types.TRACKING_UPDATED,
     "tracking_pending_time": types.DELIVERY_NOTED,
     "return.approved": types.RETURN_REQUESTED,
+    "return.rejected": types.RETURN_CANCELLED,
     "return.receiving.created": types.RETURN_RECEIVED,
     "return.*": types.DELIVERY_NOTED,
     "warranty.*": types.DELIVERY_NOTED,
@@ -110,7 +111,7 @@ def _return_refs(claim: Payload) -> tuple[str, ...]:
 def _refs(event_type: str, body: Payload) -> tuple[str, ...]:
     if event_type == types.TRACKING_UPDATED:
         return _parcel_refs(fields.part(body, "msg"))
-    if event_type in (types.RETURN_REQUESTED, types.RETURN_RECEIVED):
+    if event_type.startswith("return."):
         return _return_refs(fields.part(body, "data"))
     return ()
 
@@ -180,6 +181,10 @@ def _requested(body: Payload, envelope: Envelope) -> Payload:
     return {**_claimed(body), "lines": lines}
 
 
+def _rejected(body: Payload, envelope: Envelope) -> Payload:
+    return {**_claimed(body), "reason": "rejected"}
+
+
 def _received(body: Payload, envelope: Envelope) -> Payload:
     """Read what arrived: never without lines, that would mean all that was requested."""
     parcels = fields.parts(fields.part(body, "data"), "receivings")
@@ -222,6 +227,7 @@ DIALECT = Dialect(
         {
             types.TRACKING_UPDATED: _tracked,
             types.RETURN_REQUESTED: _requested,
+            types.RETURN_CANCELLED: _rejected,
             types.RETURN_RECEIVED: _received,
         }
     ),

@@ -9,7 +9,7 @@ from events.envelope import Envelope, Unreadable
 from sources import bigcommerce_orders as orders
 from sources import fields, tracking
 from sources.dialect import Derived, Payload, Snapshot, json_object
-from sources.order_states import HELD, Seen, compare, meaning_of
+from sources.order_states import HELD, Seen, compare, lines_of, meaning_of
 
 STATUS_UPDATED: Final = "store/order/statusUpdated"
 ORDER_CREATED: Final = "store/order/created"
@@ -26,6 +26,7 @@ def _seen(statuses: Mapping[str, str], envelope: Envelope, document: Payload) ->
         meaning=meaning_of(statuses, word),
         creation=partial(orders.created, document),
         ship_to=orders.ship_to(document),
+        lines=lines_of(orders.created(document)["lines"]),
         captures=orders.captures(document),
         refunds=orders.refunds(document),
         announced=envelope.topic == ORDER_CREATED,

@@ -1,7 +1,7 @@
 """What a newer state of an order means, for storefronts that show states and not what happened.
 
-What cannot be told, or leads to nothing yet: changed lines, a refund that was taken back, a
-cancelled order that was opened again.
+What cannot be told, or leads to nothing yet: a refund that was taken back, a cancelled order that
+was opened again.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ class Seen:
 
     word: the sender's word for the state; meaning: ours of it, None where it tells none.
     creation: makes the data of `order.created`, None where the delivery shows too little for it.
-    ship_to: None where it is not shown. captures, refunds: the data of each, by an id that stays.
+    ship_to, lines: None where they are not shown. Of a line its id, SKU and quantity. captures, refunds: the data of each, by an id that stays.
     announced: whether the delivery is the sender's word that the order is new.
     hold: the id of the one hold that an order can have: hold and release tell the same.
     """
@@ -43,6 +43,7 @@ class Seen:
     meaning: str | None
     creation: Callable[[], Payload] | None = None
     ship_to: Payload | None = None
+    lines: list[Payload] | None = None
     captures: Mapping[str, Payload] = field(default_factory=dict)
     refunds: Mapping[str, Payload] = field(default_factory=dict)
     announced: bool = False
@@ -88,6 +89,7 @@ def _state(seen: Seen, before: Payload) -> Payload:
         "captures": _money(seen.captures, before.get("captures", []), counts=counts),
         "refunds": _money(seen.refunds, before.get("refunds", []), counts=counts),
         "ship_to": fingerprint(seen.ship_to) or before.get("ship_to"),
+        "lines": fingerprint({"lines": seen.lines}) if seen.lines else before.get("lines"),
     }
 
 
@@ -134,6 +136,13 @@ def _cancellation(change: _Change) -> list[Derived]:
     return [(types.ORDER_CANCELLED, {"reason": change.seen.word})]
 
 
+def _edit(change: _Change) -> list[Derived]:
+    was, now = change.before.get("lines"), change.after["lines"]
+    if was in (None, now) or not change.before.get("exists") or change.after["status"] == CANCELLED:
+        return []
+    return [(types.ORDER_EDITED, {})]
+
+
 _FACTS: Final[tuple[Callable[[_Change], list[Derived]], ...]] = (
     _creation,
     _hold,
@@ -141,6 +150,7 @@ _FACTS: Final[tuple[Callable[[_Change], list[Derived]], ...]] = (
     _captures,
     _refunds,
     _cancellation,
+    _edit,  # at the end: it stops the order for a person
 )
 
 
@@ -162,6 +172,11 @@ def compare(seen: Seen, before: Payload) -> Snapshot:
         for event_type, data in fact(change)
     )
     return Snapshot(change.after, events)
+
+
+def lines_of(lines: list[Payload]) -> list[Payload]:
+    """Return what counts when lines are compared."""
+    return [{name: line[name] for name in ("id", "sku", "quantity")} for line in lines]
 
 
 def table_of(defaults: Mapping[str, str], options: Options) -> dict[str, str]:

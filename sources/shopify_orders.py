@@ -107,6 +107,21 @@ def deleted(body: Payload, envelope: Envelope) -> Payload:
     return {"order": order(body), "reason": "deleted"}
 
 
+def edited(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `order.edited`: how many pieces more or fewer of each line."""
+    edit = fields.part(body, "order_edit")
+    lines = fields.part(edit, "line_items")
+    more, less = fields.parts(lines, "additions"), fields.parts(lines, "removals")
+    changes = [(line, 1) for line in more] + [(line, -1) for line in less]
+    return {
+        "order": order_of(edit),
+        "changes": [
+            {"id": fields.key(line, "id"), "delta": sign * fields.whole(line, "delta")}
+            for line, sign in changes
+        ],
+    }
+
+
 def captured(body: Payload, envelope: Envelope) -> Payload:
     """Return the data of `payment.captured`."""
     amount = fields.required(fields.amount(body, "amount"), "amount")

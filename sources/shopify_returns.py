@@ -23,6 +23,16 @@ def _line(line: Payload) -> Payload:
     }
 
 
+def cancelled(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `return.cancelled`: declined, or approved and then cancelled."""
+    named = order_id(body)
+    return {
+        "order": {"id": named, "number": None} if named else None,
+        "return": {"id": fields.key(body, "id"), "number": fields.text(body, "name")},
+        "reason": fields.text(body, "status"),
+    }
+
+
 def requested(body: Payload, envelope: Envelope) -> Payload:
     """Return the data of `return.requested`; raise Unreadable when the body leaves lines out."""
     lines = fields.some(fields.parts(body, "return_line_items"), "return_line_items")

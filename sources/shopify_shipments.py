@@ -61,6 +61,16 @@ def whole(body: Payload, envelope: Envelope) -> Payload:
     return _whole(body)
 
 
+def cancellation_wished(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `shipment.exception`: the merchant asks, and the answer is a person's."""
+    wish = fields.part(body, "fulfillment_order_merchant_request")
+    return {
+        **_whole(body),
+        "code": "CANCELLATION_REQUESTED",
+        "message": fields.text(wish, "message") or "the merchant asks to cancel the fulfilment",
+    }
+
+
 def _order_line(split_line: Payload, body: Payload) -> str | None:
     """Return the order's line of a fulfillment order's, where the body lists both."""
     wanted = fields.key(split_line, "id")

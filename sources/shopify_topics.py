@@ -18,6 +18,7 @@ TOPICS: Final = {
     "orders/updated": types.DELIVERY_RECEIVED,
     "orders/cancelled": types.ORDER_CANCELLED,
     "orders/delete": types.ORDER_DELETED,
+    "orders/edited": types.ORDER_EDITED,
     "orders/*": types.DELIVERY_NOTED,
     "order_transactions/create": types.PAYMENT_CAPTURED,
     "refunds/create": types.PAYMENT_REFUNDED,
@@ -26,6 +27,7 @@ TOPICS: Final = {
     "fulfillment_orders/split": types.SHIPMENT_SPLIT,
     "fulfillment_orders/cancelled": types.SHIPMENT_CANCELLED,
     "fulfillment_orders/order_routing_complete": types.SHIPMENT_REQUESTED,
+    "fulfillment_orders/cancellation_request_submitted": types.SHIPMENT_EXCEPTION,
     "fulfillment_orders/*": types.DELIVERY_NOTED,
     "fulfillment_holds/*": types.DELIVERY_NOTED,
     "fulfillments/create": types.SHIPMENT_CREATED,
@@ -35,10 +37,15 @@ TOPICS: Final = {
     "inventory_items/*": types.DELIVERY_NOTED,
     "inventory_levels/*": types.DELIVERY_NOTED,
     "returns/approve": types.RETURN_REQUESTED,
+    "returns/decline": types.RETURN_CANCELLED,
+    "returns/cancel": types.RETURN_CANCELLED,
     "returns/*": types.DELIVERY_NOTED,
     "reverse_deliveries/*": types.DELIVERY_NOTED,
     "reverse_fulfillment_orders/*": types.DELIVERY_NOTED,
-    "app/uninstalled": types.DELIVERY_NOTED,
+    "app/uninstalled": types.UNMAPPED,
+    "customers/redact": types.UNMAPPED,
+    "customers/data_request": types.UNMAPPED,
+    "shop/redact": types.UNMAPPED,
     "customers/*": types.DELIVERY_NOTED,
     "shop/*": types.DELIVERY_NOTED,
 }
@@ -61,6 +68,10 @@ _NEEDED: Final = {
     "fulfillments/update": _FULFILLMENT,
     "fulfillment_events/create": ("id", "fulfillment_id", "status"),
     "returns/approve": ("id", "status", "return_line_items"),
+    "returns/decline": ("id", "status"),
+    "returns/cancel": ("id", "status"),
+    "orders/edited": ("order_edit",),
+    "fulfillment_orders/cancellation_request_submitted": ("fulfillment_order",),
 }
 """What a body of the topic never lacks and never leaves null."""
 
@@ -71,6 +82,8 @@ _STATUSES: Final = {
     "fulfillment_orders/hold_released": _ROUTED,
     "fulfillment_orders/cancelled": ("cancelled",),
     "returns/approve": ("open",),
+    "returns/decline": ("declined",),
+    "returns/cancel": ("canceled", "cancelled"),
 }
 """The states of the fulfillment order or the return that the topic can speak of."""
 

@@ -8,7 +8,7 @@ from events import types
 from events.envelope import Envelope
 from sources import fields
 from sources.dialect import Payload, Snapshot, json_object
-from sources.order_states import Seen, compare, meaning_of
+from sources.order_states import Seen, compare, lines_of, meaning_of
 from sources.woocommerce_orders import created, currency, order, ship_to, word
 
 _HOLD: Final = "on-hold"
@@ -43,6 +43,7 @@ def _seen(statuses: Mapping[str, str], envelope: Envelope, body: Payload) -> See
         meaning=meaning_of(statuses, word(body)),
         creation=partial(created, body, envelope),
         ship_to=ship_to(body),
+        lines=lines_of(created(body, envelope)["lines"]),
         captures=_captures(body),
         refunds={refund["refund_id"]: refund for refund in refunds},
         announced=envelope.topic == "order.created",

@@ -1,10 +1,11 @@
-"""Orders: create, hold, resume, cancel, shipping address."""
+"""Orders: create, hold, resume, cancel, shipping address, changed lines."""
 
 from tasks.mapping import order_body, shipping_address
 from worker.app import lane_task
 from worker.event import Event
 from worker.guards import part_of
 from worker.oms import Oms
+from worker.outcomes import NeedsPerson
 
 
 @lane_task("orders.create")
@@ -41,6 +42,15 @@ def cancel_order(event: Event, oms: Oms) -> None:
 def update_address(event: Event, oms: Oms) -> None:
     """Replace the shipping address."""
     oms.orders.update_address(event.version, shipping_address(event.data["ship_to"]))
+
+
+@lane_task("orders.report_edit")
+def report_edit(event: Event, oms: Oms) -> None:
+    """Tell a person: no call of the OMS changes the lines of an order."""
+    changes = [
+        f"{change['id'] or change['sku']} {change['delta']:+d}" for change in event.data["changes"]
+    ]
+    raise NeedsPerson("LINES_CHANGED", ", ".join(changes))
 
 
 def holds_of(event: Event) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Returns: create, commit."""
+"""Returns: create, cancel, commit."""
 
 from events import types
 from tasks.mapping import goods_by_line
@@ -6,12 +6,17 @@ from worker.app import lane_task
 from worker.effects.obstacles import OF_THE_ORDER
 from worker.event import Event
 from worker.oms import Oms
-from worker.outcomes import Waits
+from worker.outcomes import Superseded, Waits
+
+_CANCELLED = "returns_cancelled"
+"""Where the lane remembers the requests that came to nothing."""
 
 
 @lane_task("returns.create")
 def create_return(event: Event, oms: Oms) -> None:
     """Make a return of what the customer sends back."""
+    if _request(event) in event.known.get(_CANCELLED, ()):
+        raise Superseded("RETURN_CANCELLED")
     lines, ordered = event.data["lines"], oms.orders.lines()
     reasons = {
         name: line["reason"]
@@ -20,6 +25,16 @@ def create_return(event: Event, oms: Oms) -> None:
         for name in goods_by_line([line], ordered).quantities
     }
     oms.returns.create(_request(event), goods_by_line(lines, ordered), reasons)
+
+
+@lane_task("returns.cancel")
+def cancel_return(event: Event, oms: Oms) -> None:
+    """Cancel a return; one that is not made yet will not be made."""
+    number = oms.returns.made_for(_request(event))
+    if number is None:
+        event.known.setdefault(_CANCELLED, []).append(_request(event))
+    else:
+        oms.returns.cancel(_request(event), number)
 
 
 @lane_task("returns.commit")

@@ -22,6 +22,10 @@ class Returns:
         ids = self._machine.applied_ids("create_return", request)
         return int(ids["ReturnId"]) if ids else None
 
+    def cancel(self, request: str, number: int) -> None:
+        """Cancel a return whose goods will not come, once for a request."""
+        self._machine.perform("cancel_return", request, {"return": number})
+
     def commit(self, request: str, number: int, goods: Goods | None) -> None:
         """Take a return's goods back and credit them, once; goods: what arrived, if told."""
         ask = {"return": number, "quantities": dict(goods.quantities) if goods else {}}

@@ -205,5 +205,6 @@ ARRANGE: Final[dict[str, Callable[[Oms], Ask]]] = {
     "accept_offline_payment": _accept,
     "apply_offline_payment": _apply,
     "create_return": _return,
+    "cancel_return": _commit,
     "commit_return": _commit,
 }

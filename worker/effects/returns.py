@@ -22,6 +22,7 @@ CREATED: Final = "Created"
 COMMITTED: Final = "Committed"
 CANCELLED: Final = "Cancelled"
 CREATE_DOUBT: Final = "RETURN_IN_DOUBT"
+CANCEL_DOUBT: Final = "RETURN_CANCEL_IN_DOUBT"
 COMMIT_DOUBT: Final = "COMMIT_IN_DOUBT"
 
 
@@ -68,6 +69,18 @@ def judge_commit(ask: Ask, before: Picture | None, now: Picture) -> Finding:
     if ask["quantities"] and content(now, one, LINE) != Counter(ask["quantities"]):
         return park("RETURN_DIFFERS")
     return ABSENT if _is_paid(now) else NOT_PAID
+
+
+def judge_cancel(ask: Ask, before: Picture | None, now: Picture) -> Finding:
+    """Cancelled, by whomever; what was committed has been credited and is not undone here."""
+    if not now["found"]:
+        return NO_CREATE
+    one = next((one for one in now["returns"] if one["id"] == ask["return"]), None)
+    if one is None:
+        return park("RETURN_UNKNOWN")
+    if one["status"] == CANCELLED:
+        return applied(ReturnId=one["id"])
+    return ABSENT if one["status"] == CREATED else park("RETURN_COMMITTED")
 
 
 def _compared(one: Mapping[str, Any], before: Picture, now: Picture) -> Finding:
@@ -121,6 +134,10 @@ def _create(client: OmsClient, ask: Ask, before: Picture) -> Answer:
     )
 
 
+def _cancel(client: OmsClient, ask: Ask, before: Picture) -> Answer:
+    return client.returns.cancel_return(body={"ReturnId": ask["return"]})
+
+
 def _commit(client: OmsClient, ask: Ask, before: Picture) -> Answer:
     return client.returns.commit_return(body={"ReturnId": ask["return"]})
 
@@ -134,6 +151,15 @@ ROWS: Final = (
         made=lambda body: {"ReturnId": body["ReturnId"]},
         resends=1,
         doubt=CREATE_DOUBT,
+    ),
+    Operation(
+        name="cancel_return",
+        look=look_at_returns,
+        judge=judge_cancel,
+        send=_cancel,
+        made=lambda body: {"ReturnId": body["ReturnId"]},
+        resends=3,
+        doubt=CANCEL_DOUBT,
     ),
     Operation(
         name="commit_return",

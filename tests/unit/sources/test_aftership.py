@@ -135,7 +135,6 @@ def test_the_test_button_sends_an_ordinary_delivery_which_finds_no_order(
     [
         ("tracking_pending_time", types.DELIVERY_NOTED),
         ("return.submitted", types.DELIVERY_NOTED),
-        ("return.rejected", types.DELIVERY_NOTED),
         ("return.restock.created", types.DELIVERY_NOTED),
         ("warranty.created", types.DELIVERY_NOTED),
         ("tracking_teleported", types.UNMAPPED),

@@ -183,6 +183,13 @@ def test_a_milestone_without_a_number_is_only_noted(shopify: Deliver) -> None:
 
 
 @pytest.mark.parametrize(
+    "topic", ["app/uninstalled", "customers/redact", "customers/data_request", "shop/redact"]
+)
+def test_what_only_a_person_can_answer_waits_for_one(topic: str, deliver: Deliver) -> None:
+    assert deliver("shopify", b'{"id": 7}', topic).envelope().type == types.UNMAPPED
+
+
+@pytest.mark.parametrize(
     "topic",
     [
         "orders/paid",
@@ -190,12 +197,8 @@ def test_a_milestone_without_a_number_is_only_noted(shopify: Deliver) -> None:
         "orders/fulfilled",
         "fulfillment_holds/added",
         "fulfillment_orders/moved",
-        "fulfillment_orders/cancellation_request_submitted",
         "returns/request",
         "inventory_levels/update",
-        "app/uninstalled",
-        "customers/redact",
-        "shop/redact",
     ],
 )
 def test_what_leads_to_no_action_is_noted(topic: str, deliver: Deliver) -> None:

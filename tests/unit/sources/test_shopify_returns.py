@@ -99,9 +99,23 @@ def test_a_return_has_no_version_and_may_come_again(shopify: Deliver) -> None:
 @pytest.mark.parametrize(
     ("topic", "body"),
     [
-        ("returns/request", b'{"id": 1, "status": "requested", "order": {"id": 7}}'),
         ("returns/decline", b'{"id": 1, "status": "declined", "order": {"id": 7}}'),
         ("returns/cancel", b'{"id": 1, "status": "canceled", "order_id": 7}'),
+    ],
+    ids=["the order nested", "the order beside it"],
+)
+def test_a_return_that_came_to_nothing_names_its_order_in_either_shape(
+    topic: str, body: bytes, deliver: Deliver
+) -> None:
+    envelope = deliver("shopify", body, topic).envelope()
+
+    assert (envelope.type, envelope.refs) == (types.RETURN_CANCELLED, ("order:7",))
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("returns/request", b'{"id": 1, "status": "requested", "order": {"id": 7}}'),
         ("returns/close", b'{"id": 1, "status": "closed", "order_id": 7}'),
         ("returns/reopen", b'{"id": 1, "status": "open", "order_id": 7}'),
         ("returns/process", b"{}"),
@@ -111,10 +125,9 @@ def test_a_return_has_no_version_and_may_come_again(shopify: Deliver) -> None:
         ("inventory_levels/connect", b'{"inventory_item_id": 1, "location_id": 2}'),
         ("inventory_levels/disconnect", b'{"inventory_item_id": 1, "location_id": 2}'),
         ("inventory_items/update", b'{"id": 1, "sku": "MUG-BLU"}'),
-        ("orders/edited", b'{"order_edit": {"id": 1, "order_id": 7}}'),
     ],
 )
-def test_what_a_return_stock_or_an_edit_tells_besides_is_noted_and_not_quarantined(
+def test_what_a_return_or_stock_tells_besides_is_noted_and_not_quarantined(
     topic: str, body: bytes, deliver: Deliver
 ) -> None:
     assert deliver("shopify", body, topic).envelope().type == types.DELIVERY_NOTED

@@ -162,3 +162,28 @@ def test_the_state_names_nobody(woocommerce: Deliver) -> None:
     state = json.dumps(delivery.dialect.derive(delivery.envelope(), delivery.raw, {}).state)
 
     assert not [word for word in ("Ana", "Ruiz", "Rosa", "45006", "example") if word in state]
+
+
+def test_changed_lines_of_an_order_are_told_once(steps: Deliver, fixture_body: Deliver) -> None:
+    lines = json.loads(fixture_body("woocommerce", "order.created"))["line_items"]
+    more = [{**lines[0], "quantity": lines[0]["quantity"] + 1}, *lines[1:]]
+
+    assert steps(OPEN, {"line_items": more}, {"line_items": more}, {"line_items": lines})[1:] == [
+        [types.ORDER_EDITED],
+        [],
+        [types.ORDER_EDITED],
+    ]
+
+
+def test_lines_that_are_priced_anew_or_changed_before_the_creation_are_no_edit(
+    steps: Deliver, fixture_body: Deliver
+) -> None:
+    lines = json.loads(fixture_body("woocommerce", "order.created"))["line_items"]
+    cheaper = [{**line, "total": "1.00"} for line in lines]
+
+    assert steps(OPEN, {"line_items": cheaper})[1] == []
+    assert steps(PENDING, {**OPEN, "line_items": lines[:1]})[1] == [types.ORDER_CREATED]
+
+
+def test_a_hold_lasts_until_the_order_goes_on_whatever_lies_between(steps: Deliver) -> None:
+    assert steps(HELD, PENDING, OPEN)[1:] == [[], [types.ORDER_RELEASED]]

@@ -85,8 +85,9 @@ class FakeOms:
     def marked(self, shipments: Sequence[Shipment], status: str, occasion: str) -> list[int]:
         return [one.id for one in shipments if (f"{one.id}:{status}", occasion) in self.done]
 
-    def cancel(self, number: int) -> None:
-        self.asked.append(("cancel", number))
+    def cancel(self, what: Any, number: int | None = None) -> None:
+        told = ("cancel", what) if number is None else ("cancel_return", what, number)
+        self.asked.append(told)
 
     def put(
         self, number: int, entries: Any, *, key: str, replaces: Sequence[str] = ()
@@ -185,6 +186,7 @@ def event() -> Callable[..., Event]:
             known={} if known is None else known,
             envelope=None,
             body=b"",
+            trace="",
             dialect=None,
         )
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tasks import returns as tasks
 from tests.unit.tasks.telling import NewEvent, reason_of, wait_of
+from worker.outcomes import Superseded
 
 RMA = {"id": "rma-1"}
 LINES = [
@@ -54,4 +57,27 @@ def test_an_arrival_waits_for_its_request(oms: Any, event: NewEvent):
 
     assert waits.reason == "NO_RETURN"
     assert {"return.requested", "order.cancelled"} < set(waits.unblocked_by)
+    assert oms.asked == []
+
+
+def cancelled(event: NewEvent, known: Any) -> Any:
+    return event("return.cancelled", known, **{"return": RMA})
+
+
+def test_a_return_that_came_to_nothing_is_cancelled(oms: Any, event: NewEvent):
+    oms.back = {"shop rma-1": 61}
+    tasks.cancel_return.run(cancelled(event, {}), oms)
+
+    assert oms.asked == [("cancel_return", "shop rma-1", 61)]
+
+
+def test_a_request_that_comes_after_its_own_end_makes_no_return(oms: Any, event: NewEvent):
+    known: dict[str, Any] = {}
+    oms.order("MUG_1", "CAP")
+    tasks.cancel_return.run(cancelled(event, known), oms)
+
+    with pytest.raises(Superseded):
+        tasks.create_return.run(
+            event("return.requested", known, lines=LINES, **{"return": RMA}), oms
+        )
     assert oms.asked == []

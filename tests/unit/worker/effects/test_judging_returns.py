@@ -7,7 +7,7 @@ import pytest
 
 from worker.effects.obstacles import NO_CREATE, NOT_PAID, NOT_SHIPPED
 from worker.effects.operation import ABSENT, Finding, applied, park
-from worker.effects.returns import judge_commit, judge_create
+from worker.effects.returns import judge_cancel, judge_commit, judge_create
 
 NOT_FOUND = {"found": False}
 
@@ -122,3 +122,18 @@ def test_a_commit_is_told_by_its_state_and_one_new_credit(before: Any, now: Any,
 )
 def test_only_what_was_requested_is_committed(arrived: dict[str, int], finding: Finding):
     assert judge_commit({"return": 61, "quantities": arrived}, None, CREATED) == finding
+
+
+CANCEL: dict[str, tuple[Any, Finding]] = {
+    "an unknown order waits for its create": (NOT_FOUND, NO_CREATE),
+    "it stands": (order(a_return(61, 1)), ABSENT),
+    "it is cancelled": (order(a_return(61, 1, "Cancelled")), applied(ReturnId=61)),
+    "it was committed": (order(a_return(61, 1, "Committed")), park("RETURN_COMMITTED")),
+    "it is not there": (order(), park("RETURN_UNKNOWN")),
+}
+
+
+@pytest.mark.parametrize("before", [None, order(a_return(61, 1))], ids=["first look", "read back"])
+@pytest.mark.parametrize(("now", "finding"), CANCEL.values(), ids=CANCEL)
+def test_whether_a_return_is_cancelled(before: Any, now: Any, finding: Finding):
+    assert judge_cancel({"return": 61}, before, now) == finding
