@@ -40,7 +40,7 @@ def deeds(book: Book, *, before: str = "", skip: int = 0, limit: int = 100) -> l
     before: the `cursor` of the last one of the page before.
     """
     prefixes = {*(keys.prefix_of_store(store) for store in book.stores), OF_THE_OMS}
-    logs = (_log(book.views.client, prefix) for prefix in sorted(prefixes))
+    logs = (_log(book.look.client, prefix) for prefix in sorted(prefixes))
     merged = heapq.merge(*logs, key=lambda deed: deed.cursor, reverse=True)
     once = _once(deed for deed in merged if not before or deed.cursor < before)
     return list(islice(once, skip, skip + limit))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from desk.book import Book
 from desk.reasons import sentence_of
 from ledger import keys
+from ledger.lane_views import LaneViews
 
 HIDDEN: Final = frozenset({"ask", "before"})
 """What an effect keeps for its read-back only: it may be personal."""
@@ -47,7 +48,7 @@ class BlackBox:
 
 def black_box(book: Book, lane: str) -> BlackBox:
     """Return the black box of a lane, empty of entries when nothing is on record."""
-    views = book.views
+    views = book.look
     record = views.lane(lane)
     queue, pause = views.queue(lane), views.pause(lane)
     return BlackBox(
@@ -59,10 +60,15 @@ def black_box(book: Book, lane: str) -> BlackBox:
         due=views.due(lane) if record.get("state") == "ready" else None,
         pause=pause,
         references=views.references(lane),
-        waiting=[{"event": eid, **views.facts(eid, SHOWN)} for eid in queue[:MOST]],
+        waiting=_waiting(views, queue[:MOST]),
         entries=list(entries_of(views.timeline(lane))),
         effects=shown_effects(views.effects(lane)),
     )
+
+
+def _waiting(views: LaneViews, queue: list[str]) -> list[Entry]:
+    told = zip(queue, views.facts_of(queue, SHOWN), strict=True)
+    return [{"event": eid, **facts} for eid, facts in told]
 
 
 def entries_of(timeline: Iterable[Entry]) -> Iterator[Entry]:

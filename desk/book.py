@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, Final, Optional
 
 from config.settings import ConfigError, Settings, load
 from events.envelope import reference
+from ledger.lane_views import LaneViews
 from ledger.plain import PlainClient, speaks
-from ledger.views import Views
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
     from ledger.records import Bell
+    from ledger.views import Views
     from worker.runtime import Runtime
 
 REFERENCE_KINDS: Final = (
@@ -55,7 +56,7 @@ class Book:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("views", "ledger"):
+        for name in ("look", "ledger"):
             if name in vars(self):
                 vars(self)[name].client.close()
 
@@ -69,11 +70,18 @@ class Book:
         return Ledger(connect(self.settings.redis_url), leases_of(self.settings.timing))
 
     @cached_property
-    def views(self) -> Views:
+    def views(self) -> "Views":
         """Return the reads that change nothing."""
+        from ledger import views
+
+        return views.Views(self.ledger.client)
+
+    @cached_property
+    def look(self) -> LaneViews:
+        """Return the reads of one order, over a plain socket where that was wanted and will do."""
         url = self.settings.redis_url
         plain: Any = PlainClient(url) if self._to_read and speaks(url) else None
-        return Views(plain or self.ledger.client)
+        return LaneViews(plain or self.ledger.client)
 
     @cached_property
     def runtime(self) -> "Runtime":
@@ -97,7 +105,7 @@ class Book:
         named_so = [
             (store, reference(kind, wanted)) for store in stores for kind in REFERENCE_KINDS
         ]
-        return sorted(self.views.lanes_of(named_so))
+        return sorted(self.look.lanes_of(named_so))
 
     def find_lane(self, wanted: str) -> str:
         """Return the one lane of an order; raise ConfigError when none is known, or more than one."""

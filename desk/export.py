@@ -35,7 +35,7 @@ def export(book: Book, lane: str) -> dict[str, Any]:
     from worker.mask import shape
 
     box = black_box(book, lane)
-    effects = book.views.effects(lane)
+    effects = book.look.effects(lane)
     asked = {name: shape(effect.get("ask") or {}) for name, effect in effects.items()}
     events = sorted({entry["event"] for entry in box.entries if "event" in entry})
     return {
@@ -64,7 +64,7 @@ def _outside(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(book: Book, eid: str) -> dict[str, str]:
     try:
-        return book.views.facts(eid, _EVENT_FACTS)
+        return book.look.facts(eid, _EVENT_FACTS)
     except keys.NotAnEvent:
         return {}
 

@@ -1,9 +1,10 @@
 """Times and numbers as a person reads them."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"))
 
@@ -46,8 +47,10 @@ def number_text(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def breaking(name: str) -> Markup:
+def breaking(name: str) -> "Markup":
     """Return a long NAME_LIKE_THIS that may break between its words."""
+    from markupsafe import Markup
+
     return Markup("_<wbr>").join(name.split("_"))
 
 

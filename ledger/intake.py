@@ -4,8 +4,9 @@ from typing import Any
 
 from events import types
 from ledger import keys
+from ledger.bells import bell_of
 from ledger.records import Delivery, Intake, Leases
-from ledger.replies import bell_of, text
+from ledger.replies import text
 
 Told = list[str | bytes | int]
 

@@ -1,6 +1,5 @@
 """How events, shards and lanes are named."""
 
-import hashlib
 from typing import Final
 from zlib import crc32
 
@@ -19,13 +18,17 @@ def shard_of_store(store: str) -> str:
 
 def event_id(store: str, source: str, identity: str) -> str:
     """Return the event id of a delivery, the same at every redelivery, with its shard in front."""
-    digest = hashlib.sha256(f"{store}|{source}|{identity}".encode()).hexdigest()
+    from hashlib import sha256  # a look at an order needs none, and it is slow to import
+
+    digest = sha256(f"{store}|{source}|{identity}".encode()).hexdigest()
     return f"{shard_of_store(store)}-{digest[:20]}"
 
 
 def mark(source: str, content: str) -> str:
     """Return the key part of a second identity of a delivery."""
-    return hashlib.sha256(f"{source}|{content}".encode()).hexdigest()[:40]
+    from hashlib import sha256
+
+    return sha256(f"{source}|{content}".encode()).hexdigest()[:40]
 
 
 def prefix_of_event(eid: str) -> str:

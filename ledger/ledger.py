@@ -7,6 +7,7 @@ from dataclasses import fields
 import redis
 
 from ledger import keys
+from ledger.bells import bell_of
 from ledger.clock import running_s
 from ledger.intake import intake_of, told_of
 from ledger.memory import Memory
@@ -21,7 +22,7 @@ from ledger.records import (
     LedgerError,
     Verdict,
 )
-from ledger.replies import bell_of, pairs, text
+from ledger.replies import pairs, text
 from ledger.scripts import Scripts
 
 _DERIVED_FIELDS = tuple(field.name for field in fields(Derived))

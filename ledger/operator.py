@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger import keys
+from ledger.bells import bell_of
 from ledger.ledger import Ledger
 from ledger.records import DONE, SKIPPED, Bell, LedgerError
-from ledger.replies import bell_of, text
+from ledger.replies import text
 from ledger.views import Views
 
 EFFECT_STATES: Final = {DONE: "APPLIED", SKIPPED: "SKIPPED"}

@@ -4,11 +4,11 @@ Speaks RESP2 (https://redis.io/docs/latest/develop/reference/protocol-spec/), fo
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from ledger.records import LedgerUnavailable
+from ledger.errors import LedgerUnavailable
 
 SCHEMES: Final = ("redis", "unix")
 
@@ -29,6 +29,10 @@ class PlainClient:
         number = _database(told)
         if number != "0":
             self._do("SELECT", number)
+
+    def pipeline(self, *, transaction: bool) -> "PlainPipe":
+        """Return what sends several commands in one round trip."""
+        return PlainPipe(self._all)
 
     def close(self) -> None:
         """Close the connection."""
@@ -75,13 +79,14 @@ class PlainClient:
         return None if found is None else float(found)
 
     def _do(self, *words: str) -> Any:
-        parts = [word.encode() for word in words]
-        asked = b"".join(b"$%d\r\n%b\r\n" % (len(part), part) for part in parts)
+        return self._all([words])[0]
+
+    def _all(self, commands: Sequence[Sequence[str]]) -> list[Any]:
         try:
-            self._socket.sendall(b"*%d\r\n%b" % (len(parts), asked))
-            return self._answer()
+            self._socket.sendall(b"".join(map(_asked, commands)))
+            return [self._answer() for _ in commands]
         except OSError as err:
-            raise LedgerUnavailable(f"{words[0]}: {type(err).__name__}") from err
+            raise LedgerUnavailable(f"Redis does not answer: {type(err).__name__}") from err
 
     def _answer(self) -> Any:
         line = self._answers.readline()
@@ -101,6 +106,38 @@ class PlainClient:
         if len(found) != size + 2:
             raise LedgerUnavailable("Redis closed the connection")
         return found[:-2]
+
+
+class PlainPipe:
+    """Commands that are sent together."""
+
+    def __init__(self, send: Callable[[Sequence[Sequence[str]]], list[Any]]) -> None:
+        self._send = send
+        self._commands: list[Sequence[str]] = []
+
+    def __enter__(self) -> "PlainPipe":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End; what was not executed was not sent."""
+
+    def get(self, key: str) -> None:
+        """GET, later."""
+        self._commands.append(("GET", key))
+
+    def hmget(self, key: str, fields: Sequence[str]) -> None:
+        """HMGET, later."""
+        self._commands.append(("HMGET", key, *fields))
+
+    def execute(self) -> list[Any]:
+        """Send all, and return their answers."""
+        return self._send(self._commands)
+
+
+def _asked(words: Sequence[str]) -> bytes:
+    parts = [word.encode() for word in words]
+    told = b"".join(b"$%d\r\n%b\r\n" % (len(part), part) for part in parts)
+    return b"*%d\r\n%b" % (len(parts), told)
 
 
 def speaks(url: str) -> bool:

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from events.envelope import Envelope
+from ledger.errors import Fenced as Fenced
+from ledger.errors import IntakeClosed as IntakeClosed
+from ledger.errors import LedgerError as LedgerError
+from ledger.errors import LedgerUnavailable as LedgerUnavailable
 
 QUEUED: Final = "queued"
 PARKED: Final = "parked"
@@ -18,22 +22,6 @@ DUPLICATE: Final = "duplicate"
 
 OTHER: Final = "other"
 """The topic under which is counted what no dialect declares."""
-
-
-class LedgerError(Exception):
-    """Base of what the ledger raises."""
-
-
-class LedgerUnavailable(LedgerError):
-    """Redis did not answer, or refused: nothing can be said to be stored."""
-
-
-class IntakeClosed(LedgerError):
-    """Redis is nearly full: intake rests so that what drains has room."""
-
-
-class Fenced(LedgerError):
-    """The lane has another holder by now: touch nothing more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,6 @@
 """Reads what Redis answers."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from ledger.records import Bell
 
 
 def text(value: Any) -> str:
@@ -18,8 +15,3 @@ def pairs(flat: list[Any], *, raw: tuple[str, ...] = ()) -> dict[str, Any]:
         name: value if name in raw else text(value)
         for name, value in zip(names, flat[1::2], strict=True)
     }
-
-
-def bell_of(parts: Sequence[bytes]) -> Bell | None:
-    """Return the bell in the tail of a reply, None when there is none."""
-    return Bell(*map(text, parts)) if parts else None

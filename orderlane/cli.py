@@ -49,7 +49,7 @@ EXPECTED: Final = frozenset(
         "config.secret.SecretError",
         "config.settings.ConfigError",
         "ledger.keys.NotAnEvent",
-        "ledger.records.LedgerError",
+        "ledger.errors.LedgerError",
         "oms_client.errors.OmsError",
         "orderlane.processes.StartError",
         "redis.exceptions.RedisError",

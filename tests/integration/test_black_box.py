@@ -135,7 +135,7 @@ def test_a_look_imports_no_client_no_worker_and_no_web():
 def test_a_book_to_read_asks_over_a_plain_socket(created: House):
     book = Book(created.book.settings, to_read=True)
 
-    plain = book.views.client
+    plain = book.look.client
     assert isinstance(plain, PlainClient)
     assert book.find_lane(f"{created.store}/1") == created.lane
     plain.close()
