@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,11 +99,13 @@ def handler(source: FakeSource) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving(fake: FakeSource) -> Iterator[FakeSource]:
+def serving(fake: FakeSource, tls: ssl.SSLContext | None = None) -> Iterator[FakeSource]:
     """Let a source answer on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(fake))
     server.daemon_threads = True
     fake.url = f"http://127.0.0.1:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
