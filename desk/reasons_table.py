@@ -123,6 +123,13 @@ PARKS: Final[dict[str, Reason]] = {
     "TRACKING_CHANGED_BY_HAND": Reason("somebody has changed the tracking numbers", "decide which hold; mark done or retry"),
     "MANUAL_INTERVENTION": Reason("the OMS asks for a person at a payment", "settle it in the OMS; then mark it done"),
     "RETURN_UNKNOWN": Reason("the OMS does not know this return", "create it in the OMS and mark it done"),
+    "RETURN_COMMITTED": Reason(
+        "a return was cancelled that the OMS has taken back and credited",
+        "settle it with the customer, then mark done",
+    ),
+    "LINES_CHANGED": Reason(
+        "the shop changed lines of the order", "change them in the OMS, then mark done"
+    ),
     "RETURN_DIFFERS": Reason("the OMS holds this return with other goods", "compare the two; mark done or skip"),
     "RETURN_CANCELLED": Reason("the return was cancelled in the OMS", NO_LONGER),
     "NO_SOURCE_API": Reason(
