@@ -1,12 +1,14 @@
 """Reads quarantine again, and releases what holds today, in the order of receipt."""
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from desk.book import Book
 from ledger.quarantine import Kept, Quarantine
-from webhooks.again import REMEDIES, read_again
+from webhooks.again import NO_KEY, REMEDIES, Reading, read_again
 from webhooks.reception import bell_of
 from webhooks.seals import Seals
 from webhooks.senders import by_transport, installed, senders
@@ -17,6 +19,10 @@ STAYS: Final = "stays"
 RELEASED: Final = "released"
 FATES: Final = {RELEASED: ("released", "would be released"), STAYS: ("stay", "would stay")}
 """What becomes of one, in words: done, and in a dry run."""
+
+KEYS_S: Final = 15.0
+LOOK_S: Final = 0.1
+"""How long a recheck waits for published keys, all in all, and how often it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,24 @@ class Fate:
         }
 
 
+def patiently(read: Callable[[], Reading], until: float) -> Reading:
+    """Return a reading, after its keys are here: those that a sender publishes are fetched meanwhile."""
+    reading = read()
+    while reading.reason == NO_KEY and time.monotonic() < until:
+        time.sleep(LOOK_S)
+        reading = read()
+    return reading
+
+
 def recheck(book: Book, found: Iterable[Kept], *, dry_run: bool) -> Iterator[Fate]:
     """Yield what becomes of each, one after the other; in a dry run nothing is changed."""
     seals, shelf = Seals(senders(book.settings, installed())), Quarantine(book.ledger)
     ringer = ringer_for(book.settings, book.ledger.client, app)
     believed = by_transport(book.settings)
+    until = time.monotonic() + KEYS_S
     for kept in found:
-        reading = read_again(seals, kept, book.settings.body_limit, believed)
+        again = partial(read_again, seals, kept, book.settings.body_limit, believed)
+        reading = patiently(again, until)
         delivery = reading.delivery
         if delivery is None:
             yield Fate(kept, STAYS, reading.reason)

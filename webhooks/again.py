@@ -20,7 +20,7 @@ NO_KEY: Final = "NO_KEY"
 REMEDIES: Final = {
     NO_SOURCE: "no such source is declared: name it under [sources] again, or drop it",
     MOVED: "its source belongs to another store now: set store back for the recheck, or drop it",
-    NO_KEY: "no secret of its source can be had: see secrets under [sources]",
+    NO_KEY: "no key of its source can be had: see secrets under [sources], or whether its sender's key host answers",
     "CONFLICT": "another body came under its id first: look at both, then drop this one",
     BAD_SEAL: "no secret of its source fits: add the one it was signed with to secrets",
     UNSEALED: 'the same, for a message of a queue; or believe the queue: seal = "transport"',
