@@ -4,16 +4,19 @@ https://developer.shipbob.com/2026-07/webhooks. Its bodies are not fully publish
 that a hold ended: the next word of a held shipment must be read so by a person, for now.
 """
 
+from dataclasses import replace
 from typing import Final
 
-from events import types
+from events import payloads, types
 from events.envelope import Envelope, Unreadable
-from sources import fields, standard_seal, tracking
+from sources import fields, shipbob_payloads, standard_seal
 from sources.about import About
 from sources.dialect import (
+    Derived,
     Dialect,
     Headers,
     Payload,
+    Snapshot,
     header_value,
     json_object,
     references,
@@ -24,11 +27,11 @@ from sources.dialect import (
 TOPIC_HEADERS: Final = ("x-webhook-topic", "shipbob-topic")
 
 TOPICS: Final = {
-    "order.shipped": types.SHIPMENT_CREATED,
-    "order.shipment.tracking.updated": types.TRACKING_UPDATED,
-    "order.shipment.tracking_received": types.TRACKING_UPDATED,
-    "order.shipment.delivered": types.TRACKING_UPDATED,
-    "order.delivered": types.TRACKING_UPDATED,
+    "order.shipped": types.DELIVERY_RECEIVED,
+    "order.shipment.tracking.updated": types.DELIVERY_RECEIVED,
+    "order.shipment.tracking_received": types.DELIVERY_RECEIVED,
+    "order.shipment.delivered": types.DELIVERY_RECEIVED,
+    "order.delivered": types.DELIVERY_RECEIVED,
     "order.shipment.exception": types.SHIPMENT_EXCEPTION,
     "order.shipment.on_hold": types.SHIPMENT_HELD,
     "order.shipment.cancelled": types.SHIPMENT_CANCELLED,
@@ -42,6 +45,9 @@ TOPICS: Final = {
     "billing.*": types.DELIVERY_NOTED,
 }
 
+_MOVES: Final = {"order.shipped": types.SHIPMENT_CREATED}
+"""What a shipment that goes on tells, where that is not its parcel's place."""
+
 OLD_NAMES: Final = {
     "order_shipped": "order.shipped",
     "shipment_delivered": "order.shipment.delivered",
@@ -51,29 +57,7 @@ OLD_NAMES: Final = {
 }
 """Of the API 1.0 and 2.0."""
 
-_ADDRESS: Final = {
-    "line1": "address1",
-    "line2": "address2",
-    "company": "company_name",
-    "city": "city",
-    "region": "state",
-    "postcode": "zip_code",
-    "country": "country",
-}
-_PERSON: Final = {"name": "name", "email": "email", "phone": "phone_number"}
 _TIMES: Final = ("event_time", "last_update_at", "last_tracking_update_at", "created_date")
-_DELIVERED_TOPICS: Final = ("order.shipment.delivered", "order.delivered")
-
-
-def _number(body: Payload) -> str | None:
-    parcel = fields.part(body, "tracking")
-    return fields.text(parcel, "tracking_number") or fields.text(parcel, "tracking_id")
-
-
-def _shipment_id(body: Payload) -> str | None:
-    # An order's own body has an id as well, but names no order beside it.
-    own = fields.ident(body, "id") if "order_id" in body else None
-    return fields.ident(body, "shipment_id") or own
 
 
 def _topic(headers: Headers) -> str:
@@ -86,7 +70,7 @@ def _topic(headers: Headers) -> str:
 
 def _type(topic: str, body: Payload) -> str:
     # The order's own topic only sums up what each shipment's has said with its number.
-    if topic == "order.delivered" and _number(body) is None:
+    if topic == "order.delivered" and shipbob_payloads.number(body) is None:
         return types.DELIVERY_NOTED
     return topic_type(TOPICS, topic)
 
@@ -102,97 +86,12 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
         refs=references(
             ("number", fields.ident(body, "reference_id")),
             ("number", fields.ident(body, "order_number")),
-            ("shipment", _shipment_id(body)),
-            ("tracking", _number(body)),
+            ("shipment", shipbob_payloads.shipment_id(body)),
+            ("tracking", shipbob_payloads.number(body)),
         ),
         version=time,
         time=time,
     )
-
-
-def _order(body: Payload) -> Payload:
-    return {"id": None, "number": fields.ident(body, "reference_id")}
-
-
-def _shipment(body: Payload) -> Payload:
-    place = fields.part(body, "location")
-    return {
-        "id": fields.required(_shipment_id(body), "id"),
-        "location": fields.ident(place, "id"),
-    }
-
-
-def _quantity(product: Payload) -> int:
-    """Return how many were sent: named by the product, or by the one item it consists of."""
-    items = fields.parts(product, "inventory_items")
-    if "quantity" not in product and len(items) == 1:
-        return fields.whole(items[0], "quantity")
-    return fields.whole(product, "quantity")
-
-
-def _line(product: Payload) -> Payload:
-    sku = fields.text(product, "sku") or fields.text(product, "reference_id")
-    return {"id": None, "sku": fields.required(sku, "sku"), "quantity": _quantity(product)}
-
-
-def _package(body: Payload) -> list[Payload]:
-    parcel = fields.part(body, "tracking")
-    number = _number(body)
-    carrier, url = fields.text(parcel, "carrier"), fields.text(parcel, "tracking_url")
-    return [{"tracking_number": number, "carrier": carrier, "url": url}] if number else []
-
-
-def _created(body: Payload, envelope: Envelope) -> Payload:
-    # Never without lines: that would mean all that is still open, and an order has many shipments.
-    products = fields.some(fields.parts(body, "products"), "products")
-    return {
-        "order": _order(body),
-        "shipment": _shipment(body),
-        "lines": [_line(product) for product in products],
-        "packages": _package(body),
-        "shipped": True,
-    }
-
-
-def _tracked(body: Payload, envelope: Envelope) -> Payload:
-    parcel = fields.part(body, "tracking")
-    delivered = envelope.topic in _DELIVERED_TOPICS
-    word = "Delivered" if delivered else fields.text(parcel, "status")
-    word = word or fields.text(body, "status")
-    return {
-        "order": _order(body),
-        "tracking_number": _number(body),
-        "carrier": fields.text(parcel, "carrier"),
-        "url": fields.text(parcel, "tracking_url"),
-        "status": tracking.status(tracking.SHIPBOB, word),
-        "raw_status": word,
-        "occurred_at": envelope.time,
-        "shipment": _shipment(body) if _shipment_id(body) else None,
-    }
-
-
-def _reason(body: Payload) -> str | None:
-    detail = next(iter(fields.parts(body, "status_details")), {})
-    told = fields.text(detail, "description") or fields.text(detail, "name")
-    return told or fields.text(body, "status")
-
-
-def _stopped(body: Payload, envelope: Envelope) -> Payload:
-    """Read a hold, an exception or a cancellation: each of them takes its own names."""
-    reason = _reason(body) or envelope.topic
-    return {
-        "order": _order(body),
-        "shipment": _shipment(body),
-        "reason": reason,
-        "message": reason,
-    }
-
-
-def _address_changed(body: Payload, envelope: Envelope) -> Payload:
-    person = fields.part(body, "recipient")
-    address = fields.required(fields.part(person, "address") or None, "recipient.address")
-    ship_to = {**fields.picked(address, _ADDRESS), **fields.picked(person, _PERSON)}
-    return {"order": _order(body), "ship_to": ship_to}
 
 
 def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
@@ -208,7 +107,50 @@ _ABOUT: Final = About(
     mark="none: the id is signed",
     lane="never: `reference_id`",
     oracle="the library standardwebhooks",
+    derived=(
+        ("`order.shipped`", "`shipment.released` if the shipment was held, `shipment.created`"),
+        (
+            "`order.shipment.tracking*`, `order.shipment.delivered`, `order.delivered`",
+            "the same release, `tracking.updated`",
+        ),
+    ),
 )
+
+
+_TRANSLATE: Final = translator(
+    {
+        types.SHIPMENT_CREATED: shipbob_payloads.created,
+        types.TRACKING_UPDATED: shipbob_payloads.tracked,
+        types.SHIPMENT_EXCEPTION: shipbob_payloads.stopped,
+        types.SHIPMENT_HELD: shipbob_payloads.stopped,
+        types.SHIPMENT_CANCELLED: shipbob_payloads.stopped,
+        types.ORDER_ADDRESS_CHANGED: shipbob_payloads.address_changed,
+    }
+)
+
+
+def _release(envelope: Envelope, body: Payload) -> Derived:
+    data = {
+        "order": shipbob_payloads.order(body),
+        "shipment": shipbob_payloads.shipment(body),
+        "version": envelope.version,
+    }
+    return types.SHIPMENT_RELEASED, payloads.load(types.SHIPMENT_RELEASED, data)
+
+
+def _derive(envelope: Envelope, raw: bytes, known: Payload) -> Snapshot:
+    """Return what moved, and before it the end of a hold, which has no topic of its own."""
+    body, held = json_object(raw), dict(known.get("held", {}))
+    name = shipbob_payloads.shipment_id(body) or ""
+    if envelope.type == types.SHIPMENT_HELD:
+        return Snapshot({**known, "held": {**held, name: envelope.version or ""}}, ())
+    if envelope.type != types.DELIVERY_RECEIVED:
+        return Snapshot(known, ())
+    event_type = _MOVES.get(envelope.topic, types.TRACKING_UPDATED)
+    moved = event_type, _TRANSLATE(replace(envelope, type=event_type), raw)
+    if name in held and (envelope.version or "") >= held.pop(name):
+        return Snapshot({**known, "held": held}, (_release(envelope, body), moved))
+    return Snapshot(known, (moved,))
 
 
 DIALECT = Dialect(
@@ -218,16 +160,8 @@ DIALECT = Dialect(
     verify=standard_seal.verify,
     envelope=_envelope,
     headers=(*standard_seal.HEADERS, *TOPIC_HEADERS),
-    translate=translator(
-        {
-            types.SHIPMENT_CREATED: _created,
-            types.TRACKING_UPDATED: _tracked,
-            types.SHIPMENT_EXCEPTION: _stopped,
-            types.SHIPMENT_HELD: _stopped,
-            types.SHIPMENT_CANCELLED: _stopped,
-            types.ORDER_ADDRESS_CHANGED: _address_changed,
-        }
-    ),
+    translate=_TRANSLATE,
+    derive=_derive,
     seal=_seal,
     secret_bytes=standard_seal.secret_bytes,
 )

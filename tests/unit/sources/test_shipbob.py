@@ -1,5 +1,6 @@
 """ShipBob's traps."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +16,11 @@ BOB = DIALECTS["shipbob"]
 
 
 def payload(delivery: Any) -> dict[str, Any]:
-    found: dict[str, Any] = BOB.translate(delivery.envelope(), delivery.raw)
-    return found
+    """Return what a delivery tells by itself; of a shipment that goes on, what is derived."""
+    envelope = delivery.envelope()
+    if envelope.type == types.DELIVERY_RECEIVED:
+        return dict(BOB.derive(envelope, delivery.raw, {}).events[-1][1])
+    return dict(BOB.translate(envelope, delivery.raw))
 
 
 @pytest.mark.parametrize(("old", "new"), OLD_NAMES.items())
@@ -93,7 +97,6 @@ def test_the_delivery_of_a_whole_order_is_told_when_it_names_a_number(shipbob: D
     named = shipbob("order.delivered", tracking={"tracking_number": "T1"})
 
     assert shipbob("order.delivered").envelope().type == types.DELIVERY_NOTED
-    assert named.envelope().type == types.TRACKING_UPDATED
     assert payload(named)["status"] == "delivered"
 
 
@@ -143,3 +146,46 @@ def test_no_warehouse_opens_a_lane(shipbob: Deliver) -> None:
 
     assert envelope.refs[:2] == ("number:a-1001", "number:1001")
     assert not envelope.opens_lane
+
+
+@pytest.fixture
+def told(shipbob: Deliver) -> Callable[..., list[list[str]]]:
+    """Return what deliveries of one shipment mean, one after another: topic and minute of each."""
+
+    def derive(*deliveries: tuple[str, int]) -> list[list[str]]:
+        known: dict[str, Any] = {}
+        found = []
+        for topic, minute in deliveries:
+            when = f"2026-11-21T16:{minute:02}:00Z"
+            delivery = shipbob(f"order.{topic}", id=5, order_id=9, event_time=when)
+            snapshot = BOB.derive(delivery.envelope(), delivery.raw, known)
+            known = json.loads(json.dumps(snapshot.state))
+            found.append([name for name, _ in snapshot.events])
+        return found
+
+    return derive
+
+
+def test_the_end_of_a_hold_has_no_topic_and_is_told_by_what_moves(told: Any) -> None:
+    assert told(("shipment.on_hold", 0), ("shipped", 1), ("shipment.tracking.updated", 2)) == [
+        [],
+        [types.SHIPMENT_RELEASED, types.SHIPMENT_CREATED],
+        [types.TRACKING_UPDATED],
+    ]
+
+
+def test_what_moved_before_the_hold_and_comes_late_releases_nothing(told: Any) -> None:
+    assert told(("shipment.on_hold", 5), ("shipment.tracking.updated", 1))[1] == [
+        types.TRACKING_UPDATED
+    ]
+    assert told(("shipped", 1))[0] == [types.SHIPMENT_CREATED]
+
+
+def test_a_hold_of_another_shipment_is_not_released(shipbob: Deliver) -> None:
+    known = {"held": {"6": "2026"}}
+    delivery = shipbob("order.shipped", id=5, order_id=9)
+
+    snapshot = BOB.derive(delivery.envelope(), delivery.raw, known)
+
+    assert [name for name, _ in snapshot.events] == [types.SHIPMENT_CREATED]
+    assert snapshot.state == known
