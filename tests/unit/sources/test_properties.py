@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 
 from events import types
-from events.envelope import Unreadable
+from events.envelope import Envelope, Unreadable
 from sources.dialect import Dialect, Payload
 from sources.registry import DIALECTS
 from tests.unit.sources.conftest import is_beside
@@ -53,19 +53,23 @@ BODIES = {
 
 @cache
 def known_of(name: str, topic: str) -> Payload:
-    """Return the state that a topic's own fixture leaves behind."""
+    """Return the state that a topic's own fixture leaves behind, of a thin one nothing."""
     raw = json.dumps(dict(BODIES[name])[topic]).encode()
-    key = key_of(name, KEY)
-    headers = Headers(DIALECTS[name].seal(raw, key, topic=topic, identity="msg_0", now=1e9))
-    return DIALECTS[name].derive(DIALECTS[name].envelope(raw, headers), raw, {}).state
+    envelope = outside(DIALECTS[name], raw, topic)
+    dialect = DIALECTS[name]
+    return {} if dialect.fetch(envelope, raw) else dialect.derive(envelope, raw, {}).state
+
+
+def outside(dialect: Dialect, raw: bytes, topic: str) -> Envelope:
+    """Return the envelope of a sealed delivery."""
+    seal = dialect.seal(raw, key_of(dialect.name, KEY), topic=topic, identity="msg_1", now=1e9)
+    return dialect.envelope(raw, Headers(seal))
 
 
 def read_through(dialect: Dialect, raw: bytes, topic: str, known: Payload) -> None:
     """Do with a body all that door and worker would do."""
-    key = key_of(dialect.name, KEY)
-    headers = Headers(dialect.seal(raw, key, topic=topic, identity="msg_1", now=1e9))
     with contextlib.suppress(Unreadable):
-        envelope = dialect.envelope(raw, headers)
+        envelope = outside(dialect, raw, topic)
         json.dumps(dialect.derive(envelope, raw, known).state)
         if envelope.type not in (*SILENT, types.DELIVERY_RECEIVED):
             dialect.translate(envelope, raw)
@@ -101,6 +105,33 @@ def test_a_fixture_with_something_odd_in_it_is_read_or_unreadable(
         body = replaced(body, data.draw(st.sampled_from(places(body))), data.draw(ODD))
 
     read_through(DIALECTS[name], json.dumps(body).encode(), topic, known_of(name, topic))
+
+
+FETCHED = {
+    name: sorted(FIXTURES.glob(f"{name}/*.fetched.json"))
+    for name in DIALECTS
+    if any(FIXTURES.glob(f"{name}/*.fetched.json"))
+}
+
+
+@pytest.mark.parametrize("name", FETCHED)
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_a_fetched_document_with_something_odd_in_it_is_read_or_unreadable(
+    name: str, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(FETCHED[name]))
+    topic = path.name.removesuffix(".fetched.json")
+    topic = topic.replace("-", "/") if name == "bigcommerce" else topic
+    body = json.loads(path.read_text())
+    for _ in range(data.draw(st.integers(1, 3))):
+        body = replaced(body, data.draw(st.sampled_from(places(body))), data.draw(ODD))
+    delivered, fetched = json.dumps(dict(BODIES[name])[topic]).encode(), json.dumps(body).encode()
+    envelope = outside(DIALECTS[name], delivered, topic)
+
+    with contextlib.suppress(Unreadable):
+        DIALECTS[name].rows(envelope, fetched)
+        json.dumps(DIALECTS[name].derive(envelope, fetched, {}).state)
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -149,13 +180,12 @@ def test_a_silent_type_has_no_payload(name: str) -> None:
         "specversion": "1.0",
         "source": "/nobody",
     }
-    nobody |= dict.fromkeys(("description", "event", "resource_type"), "nobody.knows")
+    nobody |= dict.fromkeys(("description", "resource_type"), "nobody.knows")
+    nobody |= {"event": {} if name == "adobe_events" else "nobody.knows"}
     nobody |= {"eventType": "NobodyKnows", "tplId": 1, "wmsEventId": 1, "eventid": "1"}
     nobody |= {"NotificationType": "N", "NotificationMetadata": {"NotificationId": "1"}}
     raw = json.dumps({"id": 1, "EventId": "msg_1", **nobody}).encode()
-    key = key_of(name, KEY)
-    seal = DIALECTS[name].seal(raw, key, topic="nobody/knows", identity="msg_1", now=1e9)
-    envelope = DIALECTS[name].envelope(raw, Headers(seal))
+    envelope = outside(DIALECTS[name], raw, "nobody/knows")
 
     assert envelope.type == types.UNMAPPED
     with pytest.raises(Unreadable, match="unmapped"):
