@@ -15,7 +15,7 @@ from functools import cached_property
 from time import monotonic
 from typing import Any, Final
 
-import certifi
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from storefronts.address import Base, resolve
 
@@ -76,7 +76,7 @@ class Wire:
     def __init__(self, base: Base, *, deadline_s: float, ca_file: str | None = None) -> None:
         self._base = base
         self._deadline_s = deadline_s
-        self._ca_file = ca_file or certifi.where()
+        self._ca_file = ca_file or DEFAULT_CA_BUNDLE_PATH
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -109,6 +109,25 @@ def test_a_throttled_source_costs_no_attempt_and_all_workers_wait(opened: Open, 
     assert len(shop.asked) == 1
 
 
+def test_the_rate_limit_is_shared_by_all_workers(opened: Open, shop: FakeSource):
+    limit = {"calls": 2, "window_s": 600.0}
+
+    with opened(**limit) as house:
+        eid = house.deliver("store/order/updated", UPDATED)
+        house.turns()
+        assert house.state(eid) == ("queued", "SOURCE_BUDGET")
+        assert len(shop.asked) == 2
+
+        with opened(**limit) as another:
+            another.told = 1
+            other = another.deliver(
+                "store/order/updated", {**UPDATED, "data": {**UPDATED["data"], "id": 7}}
+            )
+            another.turns()
+            assert another.state(other) == ("queued", "SOURCE_BUDGET")
+    assert len(shop.asked) == 2
+
+
 def test_a_source_that_is_down_costs_no_attempt(opened: Open, shop: FakeSource):
     shop.answer = lambda asked: Given(b"<html>", 502, {"Content-Type": "text/html"})
 
