@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ledger.counters import Figures
+from ledger.counters import Figures, Made
 from ledger.views import OUTCOMES, Balance, Views
 from oms_client import OmsClient
 
@@ -82,6 +82,17 @@ def figure_differences(figures: Figures, balance: Balance, kept: int) -> list[st
     ]
 
 
+def effect_differences(figures: Figures, effects: Iterator[Mapping[str, Any]]) -> list[str]:
+    """Return where the effects' figures are not those of their records."""
+    counted = Counter(Made(effect["operation"], effect["state"]) for effect in effects)
+    return [
+        f"{made.operation} {made.state}: the figures say {figures.effects[made]}, the records say "
+        f"{counted[made]}"
+        for made in sorted(figures.effects.keys() | counted.keys())
+        if figures.effects[made] != counted[made]
+    ]
+
+
 def claims_of(effects: Iterator[Mapping[str, Any]]) -> Claims:
     """Return the objects that applied effects say they made or found."""
     made: Counter[Object] = Counter()
@@ -133,6 +144,9 @@ def verify(
     balance = views.balance(stores)
     found = balance_differences(balance, recount(views, stores), young=young)
     kept = len({eid for store in stores for eid in views.quarantined(store)})
-    found += figure_differences(views.counters.figures(stores), balance, kept)
+    figures = views.counters.figures(stores)
+    found += figure_differences(figures, balance, kept)
+    if young:  # effects that were forgotten with their orders stay counted
+        found += effect_differences(figures, views.all_effects(stores))
     claims = claims_of(views.all_effects(stores))
     return found + oms_differences(claims, set(listed(client, since, until)), whole=whole)

@@ -1,6 +1,7 @@
 """The figures that the scripts keep, read back from a real Redis."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from ledger.operator import Operator, Order
 from ledger.overdue import overdue_ms
 from ledger.records import Derived, Verdict
 from ledger.views import Views
-from orderlane.verify import figure_differences
+from orderlane.verify import effect_differences, figure_differences
 from tests.integration.figures_rig import House, effect_record, shard_of
 
 
@@ -129,3 +130,18 @@ def test_verify_sees_a_figure_that_the_ledger_does_not_bear_out(house: House):
 
     assert right == []
     assert [text.partition(":")[0] for text in wrong] == ["done", "in quarantine"]
+
+
+def test_verify_sees_an_effect_that_is_counted_otherwise(house: House):
+    given = house.give("1", "orders/create")
+    effect = ("hold_order|1", effect_record("REJECTED", {}))
+    before = house.figures.effects
+    house.park(given.event_id, "REFUSED_X", effect)
+    told = replace(house.figures, effects=house.figures.effects - before)
+    views = Views(house.client)
+
+    right = effect_differences(told, views.all_effects([house.store]))
+    wrong = effect_differences(replace(told, effects=Counter()), views.all_effects([house.store]))
+
+    assert right == []
+    assert wrong == ["hold_order REJECTED: the figures say 0, the records say 1"]
