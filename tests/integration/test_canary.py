@@ -66,7 +66,8 @@ class Told:
     def command(self, *words: str) -> str:
         argv = [sys.executable, "-m", "orderlane", *words]
         env = {**os.environ, **self.stack.environ}
-        done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 
     def export(self, name: str) -> str:
