@@ -1,5 +1,6 @@
 """The Celery app (`celery -A worker.app worker`) and what a worker process starts with."""
 
+import logging
 import os
 from collections.abc import Callable
 from typing import Any
@@ -68,9 +69,10 @@ app.steps["worker"].add(Machinery)
 
 
 @setup_logging.connect
-def _log(**_told: Any) -> None:
+def _log(loglevel: int | str = "INFO", **_told: Any) -> None:
     """Let the worker's lines be ours: Celery then sets up none of its own."""
-    start_logs(os.environ)
+    named = loglevel if isinstance(loglevel, str) else logging.getLevelName(loglevel)
+    start_logs(os.environ, level=named)
 
 
 def lane_task(name: str) -> Callable[[Deed], LaneTask]:
