@@ -53,6 +53,8 @@ class Served:
         app = Application(
             [(r"/api/task/retry/(.*)", RetryHandler)],
             xsrf_cookies=True,
+            cookie_secret="a secret of this test",
+            login_url="/login",
             orderlane_book=self._book,
         )
         app.options = self.options
@@ -132,6 +134,13 @@ def test_a_stranger_s_retry_is_refused(
     served: Served, house: House, parked: str, asked: dict, status: int
 ):
     assert served.post(parked, **asked).status_code == status
+    assert state(house, parked) == "parked"
+
+
+def test_nobody_who_is_not_logged_in_by_oauth_retries(served: Served, house: House, parked: str):
+    served.options.basic_auth, served.options.auth = [], r".*@north\.example"
+
+    assert served.post(parked, auth=None, Authorization="Bearer nothing").status_code == 403
     assert state(house, parked) == "parked"
 
 
