@@ -105,8 +105,10 @@ def queues(redis_url: str) -> Iterator[dict[str, tuple[str, str, Put]]]:
 
         at = f"{place.hostname}:{place.port or 5672}/{quote(place.path[1:] or '/', safe='')}"
         url = f"amqp://{place.username}@{at}?queue={name}"
-        yield found | {"rabbitmq": (url, 'password = "env:BENCH_AMQP"\n', publish)}
-        channel.queue_delete(name)
+        try:
+            yield found | {"rabbitmq": (url, 'password = "env:BENCH_AMQP"\n', publish)}
+        finally:
+            channel.queue_delete(name)
 
 
 def settings_of(folder: Path, redis_url: str, found: dict[str, tuple[str, str, Put]]) -> Settings:
