@@ -50,7 +50,7 @@ chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS="--stock 120
 fuzz: $(READY) ## fire at the door of every dialect, and at its queues (SECONDS=300 SEED=1)
 	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),300) --seed $(or $(SEED),1) $(ARGS)
 
-simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000)
+simulate: $(READY) ## play seeded days of faults in one thread (SEEDS=1000; ARGS="--keep FILE" to go on later, ARGS=--crashes for a death at each point)
 	$(RUN) -m tests.simulation --seeds $(or $(SEEDS),1000) $(ARGS)
 
 mutants: $(READY) ## take out guard after guard, and show what catches each

@@ -9,6 +9,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn, tra
 from rich.table import Table
 
 from tests.commit import commit
+from tests.simulation import crashes as dying
 from tests.simulation import swarm
 from tests.simulation.figures import Figures
 from tests.simulation.mutants import MUTANTS
@@ -25,14 +26,25 @@ SITTING = 100
 @click.option("--keep", default=None, type=Path, help="Write the figures here, and go on from it.")
 @click.option("--seed", default=None, type=int, help="Play this one, telling every step.")
 @click.option("--mutants", is_flag=True, help="Show which builds without a guard are caught.")
+@click.option("--crashes", is_flag=True, help="Let a process die at each of its port calls, once.")
+@click.option("--pairs", default=500, show_default=True, help="With --crashes: runs of two deaths.")
 def main(
-    seeds: int, first: int, jobs: int, keep: Path | None, seed: int | None, mutants: bool
+    seeds: int,
+    first: int,
+    jobs: int,
+    keep: Path | None,
+    seed: int | None,
+    mutants: bool,
+    crashes: bool,
+    pairs: int,
 ) -> None:
     """Play seeds of the simulation; exit 1 when one of them fails."""
     console = Console()
     wanted = range(first, first + seeds)
     if seed is not None:
         sys.exit(_tell(seed))
+    if crashes:
+        sys.exit(_die(console, jobs, pairs))
     sys.exit(_kill(console, wanted, jobs) if mutants else _many(console, wanted, jobs, keep))
 
 
@@ -58,6 +70,26 @@ def _many(console: Console, wanted: range, jobs: int, keep: Path | None) -> int:
                 figures.keep(keep)
     figures.show(console)
     return 1 if figures.failed else 0
+
+
+def _die(console: Console, jobs: int, pairs: int) -> int:
+    calm = {scenario: dying.calm(scenario) for scenario in dying.SCENARIOS}
+    ports = {scenario: number for scenario, (number, _) in calm.items()}
+    operations = {name for _, names in calm.values() for name in names}
+    wanted = [*dying.singles(ports), *dying.pairs(ports, pairs)]
+    played = track(dying.all_found(wanted, jobs), "deaths", len(wanted), console=console)
+    results = list(played)
+    for deaths, faults, _ in results:
+        if faults:
+            console.print(f"{deaths}: {faults}", markup=False)
+    failed = sum(bool(faults) for _, faults, _ in results)
+    console.print(
+        f"{len(ports)} scenarios of {len(operations)} operations, commit {commit()}: a death at "
+        f"each of {sum(ports.values())} port calls, {pairs} runs of two; "
+        f"{sum(died for _, _, died in results)} died, {failed} runs failed",
+        soft_wrap=True,
+    )
+    return 1 if failed else 0
 
 
 def _begun(wanted: range, keep: Path | None) -> Figures:

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -34,6 +34,7 @@ class Result:
     messages: int
     accepted: int
     taken_in: int
+    ports: int
     cpu_s: float = 0.0
 
 
@@ -43,21 +44,29 @@ def play(
     options: Options | None = None,
     build: Build = SHIPPED,
     tell: Callable[[str], None] | None = None,
+    deaths: Collection[int] = (),
 ) -> Result:
-    """Play a seed of a build; the run without faults is always the shipped one's."""
+    """Play a seed of a build; the run without faults is always the shipped one's.
+
+    deaths: the numbers of port calls at which the process that makes them dies.
+    """
     options = options or draw(seed)
     began = process_time()
     with _quiet():
-        result = _played(seed, options, build, tell)
+        result = _played(seed, options, build, tell, deaths)
     result.cpu_s = process_time() - began
     return result
 
 
 def _played(
-    seed: int, options: Options, build: Build, tell: Callable[[str], None] | None
+    seed: int,
+    options: Options,
+    build: Build,
+    tell: Callable[[str], None] | None,
+    deaths: Collection[int],
 ) -> Result:
     messages = stories(seed, options.orders, options.span_s)
-    world = World(seed, options, build=build, tell=tell)
+    world = World(seed, options, build=build, tell=tell, deaths=deaths)
     world.send(messages)
     drained = world.run(options.span_s + _AFTERMATH_S)
     reference = _reference(seed, world, options)
@@ -74,6 +83,7 @@ def _played(
         messages=len(messages),
         accepted=sum(sender.accepted for sender in world.senders),
         taken_in=len(world.taken_in),
+        ports=world.ports,
     )
 
 

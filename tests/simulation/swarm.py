@@ -12,14 +12,14 @@ _BATCH = 10
 
 def sittings(wanted: range, jobs: int, size: int) -> Iterator[Iterator[Result]]:
     """Play seeds, so many in a sitting; yield each sitting's results, to be taken whole."""
-    with get_context("spawn").Pool(jobs, _begin) as pool:
+    with get_context("spawn").Pool(jobs, begin) as pool:
         for nth in range(0, len(wanted), size):
             yield pool.imap_unordered(_play, wanted[nth : nth + size], chunksize=_BATCH)
 
 
 def hunts(wanted: range, jobs: int) -> Iterator[tuple[int, list[str]]]:
     """Hunt every mutant, in their order, as `hunt` does."""
-    with get_context("spawn").Pool(jobs, _begin) as pool:
+    with get_context("spawn").Pool(jobs, begin) as pool:
         yield from pool.imap(_hunt, [(nth, wanted) for nth in range(len(MUTANTS))])
 
 
@@ -46,7 +46,7 @@ def _play(seed: int) -> Result:
     return play(seed)
 
 
-def _begin() -> None:
+def begin() -> None:
     """Collect no garbage inside a seed: a process collects between them."""
     gc.collect()
     gc.freeze()

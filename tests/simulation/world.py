@@ -3,7 +3,7 @@
 import json
 import random as global_random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import Any
 
@@ -42,6 +42,7 @@ class World:
         *,
         build: parts.Build = SHIPPED,
         tell: Callable[[str], None] | None = None,
+        deaths: Collection[int] = (),
     ) -> None:
         global_random.seed(seed)
         self.options = options
@@ -60,6 +61,8 @@ class World:
         self.server.ran = self._ran
         self.build = build
         self.faulty = True
+        self.ports = 0
+        self._deaths = deaths
         self._kills = options.kills
         self._idle: list[Any] = []
         self._started = 0
@@ -171,16 +174,23 @@ class World:
     def _strike(self, process: Process, label: str) -> None:
         if not process.mortal or not self.faulty:
             return
+        self.ports += 1
+        if self.ports in self._deaths:
+            self.fired["kill"] += 1
+            self._kill(process)
         if self._kills and self._strikes("kill", self.options.kill_rate):
             self._kills -= 1
-            process.alive = False
-            self.scheduler.note(f"{process.name} is killed")
-            if process.name.startswith("worker"):
-                self.scheduler.at(self.random.uniform(0.5, 20.0), self._start_worker)
-            raise Killed
+            self._kill(process)
         if self._strikes("freeze", self.options.freeze_rate):
             seconds = self.random.uniform(0.5, 1.0) * self.options.freeze_s
             process.frozen_until = self.scheduler.now + seconds
+
+    def _kill(self, process: Process) -> None:
+        process.alive = False
+        self.scheduler.note(f"{process.name} is killed")
+        if process.name.startswith("worker"):
+            self.scheduler.at(self.random.uniform(0.5, 20.0), self._start_worker)
+        raise Killed
 
     def _plan_redis_faults(self, safety_s: float) -> None:
         for _ in range(self.options.redis_restarts):
