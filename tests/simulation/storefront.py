@@ -169,6 +169,8 @@ def _returned(story: Story) -> None:
         paid = {"transaction_id": f"v{story.shop.id}", "amount": _money(22), "lines": []}
         story.event("payment.captured", paid)
         story.event("return.received", {"return": name})
+    else:
+        story.event("return.cancelled", {"return": name})
 
 
 def _picked(story: Story) -> None:
