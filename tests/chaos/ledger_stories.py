@@ -188,4 +188,11 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("park", 0, "REFUSED", False),
         ("put_right", 6, "retry", False),
     ),
+    "an order that was dropped does not rise by a late create": (
+        brought(HELD, (ORDER,)),
+        ("claim_a_head", 0),
+        ("park", 0, "REFUSED", False),
+        ("drop", 1, False),
+        brought(CREATED, (ORDER,)),
+    ),
 }
