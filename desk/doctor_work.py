@@ -92,7 +92,7 @@ def _orders(figures: Figures) -> Iterator[Finding]:
             WARNING,
             f"{kept} deliveries ({reasons})",
             "They were accepted and could not be read or placed.",
-            "orderlane quarantined; after a mend: orderlane quarantine recheck.",
+            "orderlane quarantine list; after a mend: orderlane quarantine recheck.",
         )
     if figures.doubt_ms > PATIENCE_S * 1000:
         yield Finding(

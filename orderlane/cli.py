@@ -27,7 +27,6 @@ COMMANDS: Final = {
     "pause": ("orderlane.pausing", "pause"),
     "paused": ("orderlane.pausing", "paused"),
     "quarantine": ("orderlane.quarantine", "quarantine"),
-    "quarantined": ("orderlane.quarantine", "listed"),
     "reconcile": ("orderlane.reconcile", "reconcile"),
     "replay": ("orderlane.replay", "replay"),
     "resume": ("orderlane.pausing", "resume"),

@@ -43,8 +43,6 @@ DIALECTS: Final[dict[str, Dialect]] = {
         orderdynamics,
         extensiv,
         easypost,
-        adobe_commerce,
-        adobe_events,
         aftership,
         shippo,
         shipstation,

@@ -215,7 +215,7 @@ def test_no_canary_sings_in_figures_timelines_lists_or_exports(told: Told):
     silent(scrape(Book(told.stack.settings)).decode())
     for words in (
         ("parked",),
-        ("quarantined",),
+        ("quarantine", "list"),
         ("audit",),
         ("order", "show", str(told.orders["refused"])),
     ):

@@ -178,7 +178,7 @@ def test_what_cannot_be_read_is_seen_with_its_bytes(stack: Stack, played: Played
     sent = sender.send(SHOP, "orders/create", b'{"id": NaN}')
     sender.close()
 
-    listed = json.loads(orderlane(stack, "quarantined", "--output", "json"))
+    listed = json.loads(orderlane(stack, "quarantine", "list", "--output", "json"))
 
     assert sent.status == 200
     assert [(one["reason"], one["source"]) for one in listed] == [("UNREADABLE", SHOP)]
