@@ -14,7 +14,7 @@ LOCK := pyproject.toml --quiet --no-config --universal --python-version 3.11 --g
 EXTRAS := --extra embedded --extra azure --extra sqs --extra telemetry
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format bench chaos fuzz simulate model mutants oracles screenshots lock clean
+.PHONY: help run test test-long lint format bench bench-desk chaos fuzz simulate model mutants oracles screenshots lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ format: $(READY) ## put the code into its form
 
 bench: $(READY) ## measure what the receiver's door can take
 	$(RUN) -m tests.bench.door
+
+bench-desk: $(READY) ## measure looks and pages with a million events in the ledger
+	$(RUN) -m tests.bench.look
+	$(RUN) -m tests.bench.desk
 
 chaos: $(READY) ## attack the whole house (SECONDS=600 SEED=1, ARGS="--stock 120" beside stock Celery)
 	$(RUN) -m tests.chaos --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) $(ARGS)

@@ -1,5 +1,6 @@
 """Tells an order's timeline as it happens, one line an entry."""
 
+import json
 import threading
 from collections.abc import Mapping
 from typing import Any, Final
@@ -63,7 +64,7 @@ class Story(threading.Thread):
         self._orders = orders
         self._console = console
         self._started_ms = started_ms
-        self._seen = dict.fromkeys(orders, 0)
+        self._seen: dict[str, set[str]] = {label: set() for label in orders}
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -82,8 +83,10 @@ class Story(threading.Thread):
         fresh: list[tuple[int, str, Entry]] = []
         for label, (store, reference) in self._orders.items():
             lane = self._views.lane_of(store, reference)
-            entries = self._views.timeline(lane, self._seen[label]) if lane else []
-            self._seen[label] += len(entries)
-            fresh += [(entry["at"], label, entry) for entry in entries]
+            for told in self._views.timeline(lane) if lane else []:
+                text = json.dumps(told, sort_keys=True)  # an entry that counts on is a new one
+                if text not in self._seen[label]:
+                    self._seen[label].add(text)
+                    fresh.append((told["at"], label, told))
         for _, label, entry in sorted(fresh, key=lambda item: item[0]):
             self._console.print(line(label, entry, self._started_ms), soft_wrap=True)

@@ -9,8 +9,8 @@ from orderlane.demo import STORE
 from tests.simulation.lua import Engine, keys_of
 
 PREFIX: Final = keys.prefix_of_store(STORE) + ":"
-_BUSY: Final = keys_of(PREFIX + name for name in ("READY", "LEASED", "PARKED", "WAITING"))
-_TIMED: Final = tuple(PREFIX + name for name in ("READY", "LEASED", "WAITING"))
+_BUSY: Final = keys_of(PREFIX + name for name in ("READY", "LEASED", "PARKED", "WAITING", "PAUSED"))
+_TIMED: Final = tuple(PREFIX + name for name in ("READY", "LEASED", "WAITING", "PAUSED"))
 
 
 class Book:

@@ -52,6 +52,7 @@ class Options:
     disorder_s: float = 0.0
     conflicts: float = 0.0
     gated: bool = False
+    pauses: int = 0
 
     def shown(self) -> str:
         """Return the switches that are on, on one line."""
@@ -94,4 +95,5 @@ def draw(seed: int) -> Options:
         disorder_s=on(5.0, 60.0),
         conflicts=on(0.02),
         gated=random.random() < 0.25,
+        pauses=random.randint(1, 3) if random.random() < 0.25 else 0,
     )

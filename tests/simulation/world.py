@@ -18,6 +18,7 @@ from tests.simulation.http_port import Wire
 from tests.simulation.lua import Engine, keys_of
 from tests.simulation.oms_server import OmsServer
 from tests.simulation.options import Options
+from tests.simulation.pausing import Pausing
 from tests.simulation.redis_port import Client, Server
 from tests.simulation.scheduler import Killed, Process, Scheduler
 from tests.simulation.senders import Sender
@@ -197,6 +198,11 @@ class World:
             self.scheduler.at(self.random.uniform(0.0, safety_s), self._restart_redis)
         for _ in range(self.options.clock_jumps):
             self.scheduler.at(self.random.uniform(0.0, safety_s), self._jump)
+        pausing = Pausing(Client(self.server), self.scheduler, self.random)
+        for _ in range(self.options.pauses):
+            self.fired["pause"] += 1
+            after = self.random.uniform(0.0, safety_s)
+            self.scheduler.spawn(Process("person"), pausing.pause_for_a_while, after=after)
 
     def _restart_redis(self) -> None:
         self.fired["redis_restart"] += 1
