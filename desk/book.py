@@ -103,9 +103,20 @@ class Book:
         chosen = slash and named in self.stores
         stores, wanted = ([named], rest) if chosen else (self.stores, wanted)
         named_so = [
-            (store, reference(kind, wanted)) for store in stores for kind in REFERENCE_KINDS
+            (store, reference(kind, name))
+            for store in stores
+            for name in self._names(store, wanted)
+            for kind in REFERENCE_KINDS
         ]
         return sorted(self.look.lanes_of(named_so))
+
+    def _names(self, store: str, wanted: str) -> list[str]:
+        """Return what is wanted, and what it is in a store whose ids the OMS knows by a longer name."""
+        before, _, after = self.settings.external_ids[store].partition("{id}")
+        before, after = (part.replace("{store}", store) for part in (before, after))
+        longer = wanted.startswith(before) and wanted.endswith(after)
+        inner = wanted[len(before) : len(wanted) - len(after)] if longer else ""
+        return [wanted, inner] if inner not in ("", wanted) else [wanted]
 
     def find_lane(self, wanted: str) -> str:
         """Return the one lane of an order; raise ConfigError when none is known, or more than one."""

@@ -64,7 +64,12 @@ def test_an_order_is_found_by_the_oms_s_own_number(created: House):
     assert created.book.find_lane(str(number["InternalOrderId"])) == created.lane
 
 
-def test_an_outage_is_told_in_one_entry_that_counts(created: House, sandbox_url: str):
+def test_an_order_is_found_by_the_name_it_has_in_the_oms(created: House):
+    assert created.external == f"{created.store}-1"
+    assert created.book.find_lane(created.external) == created.lane
+
+
+def test_an_outage_is_told_in_one_entry_that_counts(created: House):
     eid = created.deliver("order.cancelled")
     claimed = 4
     for _ in range(claimed):
