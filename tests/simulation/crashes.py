@@ -12,7 +12,7 @@ from tests.simulation.swarm import begin
 from worker.effects.table import TABLE
 
 CALM: Final[Options] = replace(FAULTLESS, orders=1, workers=1)
-SCENARIOS: Final = (95, 80, 44, 5, 26, 11, 193)
+SCENARIOS: Final = (95, 80, 44, 5, 26, 11, 193, 21)
 """Seeds whose orders together need every operation of the effect table but UNTOLD."""
 UNTOLD: Final = frozenset({"import_order", "import_kibo_order", "update_onhand_inventory"})
 """What no story of the simulation tells; their own tests kill their processes."""

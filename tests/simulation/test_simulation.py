@@ -49,7 +49,7 @@ def test_whoever_dies_at_a_point_of_a_scenario_nothing_comes_of_it(
     ports: dict[int, int], nth: int
 ) -> None:
     scenario = crashes.SCENARIOS[nth]
-    some = crashes.singles({scenario: ports[scenario]}, every=29)
+    some = crashes.singles({scenario: ports[scenario]}, every=37)
     found = [crashes.found(deaths) for deaths in some]
 
     assert {died for _, _, died in found} == {1}
