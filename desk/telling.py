@@ -1,8 +1,7 @@
 """A timeline's entries in words, for every place that shows them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desk.words import span_text
 
@@ -89,8 +88,7 @@ TELLS: Final[Mapping[str, tuple[str, Callable[[Entry], str]]]] = {
 """What an entry is called in the ledger, how loud it is told, and its words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One entry. at: unix milliseconds. event: its id, '' when it concerns the whole order."""
 
     at: int
