@@ -90,7 +90,7 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
     body = json_object(adobe_seal.plain(raw))
     identity = fields.ident(body, "eventid") or fields.ident(body, "event_id")
     topic = fields.text(body, "type") or required_header(headers, CODE)
-    value = _value(body)
+    value = _value(body) if topic_type(TOPICS, topic) not in _SILENT else {}
     event_type = _type(topic, value)
     acts = event_type not in _SILENT
     refs = _refs(topic, value) if acts else ()
