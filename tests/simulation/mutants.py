@@ -92,7 +92,9 @@ class _CredulousRuntime(Runtime):
 
 
 def _jumpy(seed: int) -> Options:
-    return replace(draw(seed), clock_jumps=4, jump_s=3_600.0)
+    """Late writes, and jumps that end their quiet times if they are believed."""
+    late: dict[str, Any] = {"http_faults": ("late_commit",), "http_rate": 0.3, "late": 0.95}
+    return replace(draw(seed), clock_jumps=20, jump_s=3_600.0, **late)
 
 
 def _powerless(seed: int) -> Options:
