@@ -1,5 +1,5 @@
 """`python -m orderlane`."""
 
-from orderlane.cli import main
+from orderlane.start import main
 
 main()

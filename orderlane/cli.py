@@ -3,8 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -89,15 +88,18 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what is expected to go wrong is one clear message."""
-    if Path(".orderlane/orderlane.toml").exists() and "ORDERLANE_CONFIG" not in os.environ:
-        os.environ["ORDERLANE_CONFIG"] = ".orderlane/orderlane.toml"
     try:
         cli(standalone_mode=True)
     except Exception as err:
-        if not is_expected(err):
-            raise
-        click.echo(f"orderlane: {str(err) or type(err).__name__}", err=True)
-        sys.exit(2)
+        end_with(err)
+
+
+def end_with(err: Exception) -> NoReturn:
+    """End with the message of what was expected to go wrong; raise anything else again."""
+    if not is_expected(err):
+        raise err
+    click.echo(f"orderlane: {str(err) or type(err).__name__}", err=True)
+    sys.exit(2)
 
 
 def is_expected(err: Exception) -> bool:

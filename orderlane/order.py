@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from desk.black_box import BlackBox, black_box
+from desk.black_box import black_box
 from desk.book import Book
-from desk.telling import STOP, tell
 from orderlane.options import output_option
-
-_COLOURS = {STOP: "red"}
+from orderlane.order_text import lines_of
 
 
 @click.group()
@@ -35,7 +33,8 @@ def show(wanted: str, output: str) -> None:
     if output == "json":
         click.echo(json.dumps(asdict(box), indent=2))
         return
-    _print(box)
+    for line in lines_of(box):
+        click.echo(line)
 
 
 @order.command(
@@ -55,16 +54,3 @@ def export(wanted: str, path: Path | None) -> None:
     target = path or Path(f"orderlane-order-{lane.rpartition(':')[2]}.json")
     target.write_text(json.dumps(told, indent=2) + "\n")
     click.echo(f"{target}: bodies and payloads are masked; read it before you send it")
-
-
-def _print(box: BlackBox) -> None:
-    click.echo(f"{click.style(box.lane, bold=True)}  {box.state}")
-    click.echo(box.sentence)
-    click.echo(click.style(f"known as {', '.join(box.references)}\n", dim=True))
-    start = box.entries[0]["at"] if box.entries else 0
-    for entry in box.entries:
-        told = tell(entry)
-        event = told.event.partition("-")[2]
-        after = f"{(told.at - start) / 1000:10.3f}s"
-        what = click.style(f"{told.what:<12}", fg=_COLOURS.get(told.loud))
-        click.echo(f"{click.style(after, dim=True)}  {event[:6]:<6}  {what}{told.text}")

@@ -129,8 +129,8 @@ def test_a_plain_socket_reads_what_the_client_reads(created: House, state_redis:
 
 def test_a_look_imports_no_client_no_worker_and_no_web():
     code = (
-        "import sys, orderlane.cli, orderlane.order; print([name for name in "
-        "('redis', 'celery', 'requests', 'flask', 'rich', 'asyncio') if name in sys.modules])"
+        "import sys, orderlane.start, orderlane.order_text; print([name for name in "
+        "('redis', 'celery', 'requests', 'flask', 'rich', 'click', 'asyncio') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
