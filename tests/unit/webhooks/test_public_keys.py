@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import Headers
 
+from config.secret import SecretRef
 from config.settings import Source
 from sources import rsa_seal
 from sources.adobe_events import DIALECT
@@ -197,3 +198,15 @@ def test_a_host_that_fails_is_not_asked_at_every_delivery(
 
     time.sleep(0.05)
     assert len(host.asked) == 1
+
+
+def test_a_key_in_a_file_beside_does_not_make_a_missing_key_a_401(
+    host: KeyServer, clock: Clock
+) -> None:
+    other = SecretRef("env:PEM", {"PEM": public_pem(rsa_pem("an older key"))})
+    source = Source("adobe", "adobe_events", "store", (other,))
+    seals = Seals({"adobe": Sender(source, dialect(host), b"{}")}, PublicKeys(clock=clock))
+    host.status = 500
+
+    with pytest.raises(SecretsGone):
+        seals.check("adobe", *delivery(), 0.0)
