@@ -27,6 +27,7 @@ from oms_client import OmsClient
 from sources.registry import DIALECTS
 from tests.integration.lane_rig import KEY
 from tests.integration.race_rig import Bells
+from tests.integration.sweeping import due_bells
 from webhooks.senders import Sender
 from webhooks.sorting import delivery_of
 from worker.app import app
@@ -95,11 +96,11 @@ class House:
                 deed = app.tasks[bell.task].run
                 self.endings[bell.event_id] = take_turn(self.runtime, bell.event_id, deed)
             if not self.bells.rung:
-                self.bells.rung = self.runtime.ledger.sweep(self.store)
+                self.bells.rung = due_bells(self.runtime.ledger, self.store)
 
     def turns_all(self) -> None:
         """Sweep, and take turns until nothing is due."""
-        self.bells.rung += self.runtime.ledger.sweep(self.store)
+        self.bells.rung += due_bells(self.runtime.ledger, self.store)
         self.turns()
 
     def ring_for(self, order: str) -> None:
@@ -123,7 +124,7 @@ class House:
         """Take turns until an event has one of these states; return state and reason."""
         over, pause = time.monotonic() + 20.0, threading.Event()
         while time.monotonic() < over:
-            self.bells.rung += self.runtime.ledger.sweep(self.store)
+            self.bells.rung += due_bells(self.runtime.ledger, self.store)
             self.turns()
             record = self.views.event(eid)
             if record["state"] in states:

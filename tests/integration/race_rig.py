@@ -19,6 +19,7 @@ from oms_client import OmsClient
 from sources.registry import DIALECTS
 from tests.integration.lane_rig import KEY
 from tests.integration.race_story import Told, told
+from tests.integration.sweeping import due_bells
 from webhooks.senders import Sender
 from webhooks.sorting import delivery_of
 from worker.app import app
@@ -103,7 +104,7 @@ class Track:
             for bell in due:
                 take_turn(self.runtime, bell.event_id, app.tasks[bell.task].run)
             if not self.bells.rung:
-                self.bells.rung = self.runtime.ledger.sweep(self.sender.source.store)
+                self.bells.rung = due_bells(self.runtime.ledger, self.sender.source.store)
 
     def _end(self, ids: list[str]) -> str:
         """Return how a command ended: as the first of its events that is not just done."""

@@ -120,8 +120,8 @@ def test_a_changed_event_is_401_and_not_stored(door: DoorRig) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "state"),
-    [("store/order/statusUpdated", QUEUED), ("store/order/created", QUARANTINED)],
-    ids=["a status is queued", "ids alone wait for a person"],
+    [("store/order/created", QUEUED), ("store/nobody/knows", QUARANTINED)],
+    ids=["ids are fetched by the worker", "what nobody mapped waits for a person"],
 )
 def test_a_thin_event_is_kept(door: DoorRig, scope: str, state: str) -> None:
     body = fixture("bigcommerce/store-order-statusUpdated.json")

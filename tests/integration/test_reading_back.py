@@ -11,10 +11,12 @@ import pytest
 import redis
 
 from config.settings import Timing
+from ledger.gate import prefix_of_source
 from ledger.polls import Polls
 from orderlane.shop import ShopOrder
 from tests.integration.asked_rig import CALM, HURRIED, House, api, house_of
 from tests.integration.fake_shops import Shop, shop_of, woo_order
+from tests.integration.sweeping import due_bells
 from tests.unit.storefronts.conftest import Given
 
 ORDER = ShopOrder(1042, 2043)
@@ -92,7 +94,7 @@ def test_the_shop_is_not_asked_before_half_of_the_wait_is_over(opened: Open, sho
         for _ in range(20):
             house.turns()
             pause.wait(0.01)
-            house.bells.rung = house.runtime.ledger.sweep(house.store)
+            house.bells.rung = due_bells(house.runtime.ledger, house.store)
 
         assert house.state(eid) == ("queued", "NO_CREATE")
         assert int(house.views.lane(house.lane("1042"))["epoch"]) > 1
@@ -229,10 +231,12 @@ def test_a_reference_that_waits_is_asked_for_and_its_event_joins_the_order(
         assert shopify.server.asked == []  # not before half of the wait is over
         assert house.views.event(eid)["lane"].startswith("?")
 
+        pause = threading.Event()
         for _ in range(200):
             house.recon.look()
             if not house.views.event(eid)["lane"].startswith("?"):
                 break
+            pause.wait(0.01)
         assert house.views.event(eid)["lane"] == house.lane("1042")
         assert house.turns_until(eid, "done", "parked") == ("done", "")
         assert house.commits("1042") == ["create_order", "hold_order"]
@@ -260,10 +264,7 @@ def test_a_reference_that_the_shop_does_not_know_is_asked_for_once(opened: Open,
 
 def polled(house: House) -> None:
     """Let it be time to poll again, and poll."""
-    Polls(house.runtime.ledger.client).release(house.shop, 1)
-    while not Polls(house.runtime.ledger.client).take(house.shop, 1):
-        pass
-    Polls(house.runtime.ledger.client).release(house.shop, 0)
+    house.runtime.ledger.client.delete(f"{prefix_of_source(house.shop)}:polling")
     house.recon.look()
     house.turns()
 
