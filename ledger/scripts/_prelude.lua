@@ -34,7 +34,7 @@ local function count(name, by) redis.call('HINCRBY', P .. 'cnt', name, by) end
 
 -- What happened, for a person's figures: by source and topic (`label`) for ever, by hour (UTC) for sixty days.
 local function tell(what, label)
-  redis.call('HINCRBY', P .. 'told', what .. '|' .. (label or '|'), 1)
+  redis.call('HINCRBY', P .. 'told', what .. '|' .. (label and label ~= '' and label or '|'), 1)
   local day = P .. 'day:' .. math.floor(now / 86400000)
   local hour = math.floor(now / 3600000) % 24
   if redis.call('HINCRBY', day, hour .. '|' .. what, 1) == 1 then redis.call('EXPIRE', day, 60 * 86400) end

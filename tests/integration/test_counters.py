@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
+from ledger import keys
 from ledger.counters import Made, Told
 from ledger.operator import Operator, Order
 from ledger.overdue import overdue_ms
@@ -18,6 +19,7 @@ from tests.integration.figures_rig import House, effect_record, shard_of
 
 @pytest.fixture
 def house(redis_client: "redis.Redis", store: str) -> House:
+    redis_client.delete(f"{keys.prefix_of_store(store)}:DOUBT")  # of tests that have ended
     return House(redis_client, store)
 
 
