@@ -40,7 +40,7 @@ def needs(role: str) -> Callable[[View], View]:
     """Name the role of a view function: `view`, `operate`, or `anybody`."""
 
     def named(view: View) -> View:
-        view.needed_role = role  # type: ignore[attr-defined]
+        view.needed_role = role  # type: ignore[attr-defined]  # a mark on a function
         return view
 
     return named

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from imports.fields import KIBO, ORDERDYNAMICS, STATUSES, leaves
 from imports.mapping import BODIES, STATUS
 from imports.validation import check_row
 from oms_sandbox.checks import object_of
+from oms_sandbox.kibo import forms
 from oms_sandbox.orders.making import IMPORTED_ORDER
 from tests.unit.imports.orders import at, order
 from tests.unit.imports.test_agreement import change, changed, filled
@@ -109,7 +109,5 @@ def test_kibo_s_body_is_the_row_with_its_defaults():
 
 
 def test_kibo_s_sandbox_takes_what_is_sent():
-    forms = pytest.importorskip("oms_sandbox.kibo.forms")
-
     for row in (order(), filled(), at("customer.firstName", "Zoë 😀 €")):
         assert object_of(forms.IMPORT)("", sent(row, KIBO))

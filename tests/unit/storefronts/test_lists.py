@@ -83,4 +83,4 @@ def test_a_version_that_is_none_is_refused_at_the_start(woo: Shop, version: str)
 
 def test_a_shop_whose_hooks_tell_all_has_no_documents(woo: Shop):
     with pytest.raises(Refused):
-        port(woo).get(Any)  # type: ignore[arg-type]
+        port(woo).get(Any)  # type: ignore[arg-type]  # the wrong kind is the point

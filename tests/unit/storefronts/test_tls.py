@@ -47,7 +47,7 @@ def named() -> list[str]:
 def shop(pem: Path, named: list[str]) -> Iterator[FakeSource]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
-    context.sni_callback = lambda sock, name, own: named.append(name)  # type: ignore[assignment]
+    context.sni_callback = lambda sock, name, own: named.append(name)  # type: ignore[assignment]  # told wider
     with serving(FakeSource(lambda asked: Given({"id": 1, "shipments": []})), context) as source:
         yield source
 
