@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from ledger import keys
 from ledger.counters import Made, Told
 from ledger.operator import Operator, Order
 from ledger.overdue import overdue_ms
@@ -18,9 +17,8 @@ from tests.integration.figures_rig import House, effect_record, shard_of
 
 
 @pytest.fixture
-def house(redis_client: "redis.Redis", store: str) -> House:
-    redis_client.delete(f"{keys.prefix_of_store(store)}:DOUBT")  # of tests that have ended
-    return House(redis_client, store)
+def house(own_client: "redis.Redis", store: str) -> House:
+    return House(own_client, store)
 
 
 def test_events_are_told_by_source_and_topic_and_an_undeclared_topic_has_no_name(house: House):

@@ -76,9 +76,9 @@ class Patient:
 
 
 @pytest.fixture
-def patient(state_redis, redis_client, sandbox_url: str, store: str, tmp_path: Path):
+def patient(own_redis, own_client, sandbox_url: str, store: str, tmp_path: Path):
     tmp_path.chmod(0o700)
-    return Patient(redis_client, state_redis.url, sandbox_url, store, tmp_path)
+    return Patient(own_client, own_redis.url, sandbox_url, store, tmp_path)
 
 
 def test_a_house_that_is_well_gets_no_fault(patient: Patient):
@@ -208,19 +208,15 @@ BROKEN: dict[Callable[[Patient], None], tuple[str, str, str]] = {
 
 
 @pytest.fixture
-def mended(redis_client: "redis.Redis", patient: Patient) -> Iterator[None]:
-    """Put right afterwards what the tests of this process share."""
+def mended(patient: Patient) -> Iterator[None]:
+    """Put the settings of the file's own Redis right afterwards."""
     yield
     for name, value in (
         ("appendfsync", "always"),
         ("maxmemory-policy", "noeviction"),
         ("maxmemory", 0),
     ):
-        redis_client.config_set(name, value)
-    redis_client.delete("ol:{oms}:gate")
-    prefix = shard_of(patient.given)
-    redis_client.delete(*redis_client.keys(f"{prefix}:*"))
-    Pulse(redis_client, 60).beat()
+        patient.client.config_set(name, value)
 
 
 @pytest.mark.parametrize("break_it", BROKEN, ids=lambda breaks: breaks.__name__)
@@ -264,7 +260,7 @@ def test_a_redis_that_is_away_is_the_one_fault_told(patient: Patient):
     ],
 )
 def test_each_source_s_last_delivery_is_told(
-    patient: Patient, mended: None, ago_s: int | None, severity: str, told: str
+    patient: Patient, ago_s: int | None, severity: str, told: str
 ):
     if ago_s is not None:
         at = round((time.time() - ago_s) * 1000)
@@ -293,7 +289,7 @@ def test_a_version_that_was_not_tried_is_told(patient: Patient, monkeypatch: pyt
 
 @pytest.mark.parametrize(("broken", "status"), [(False, 0), (True, 1)])
 def test_the_command_exits_by_what_it_found_and_speaks_json(
-    patient: Patient, mended: None, broken: bool, status: int
+    patient: Patient, broken: bool, status: int
 ):
     if broken:
         open_secret(patient)
