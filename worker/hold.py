@@ -53,6 +53,10 @@ class HeldLane:
         """Return whether one whole call still ends inside the lease."""
         return not self.lost and self.clock() + self._call_s < self._ends
 
+    def over(self) -> bool:
+        """Return whether somebody else may hold the lane by now."""
+        return self.lost or self.clock() >= self._ends
+
     def intent(self, effect: str, record: str, entry: str) -> None:
         """Record an intent; the lease then covers two calls."""
         asked_at = self.clock()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from oms_client import Answer, OmsClient
@@ -17,7 +18,7 @@ from worker.effects.invoice_look import (
 from worker.effects.lines import LINE, content, covers, line_names, line_numbers
 from worker.effects.look import listed_one, with_tag
 from worker.effects.obstacles import NO_CREATE, absent_unless_held
-from worker.effects.operation import Ask, Finding, Operation, Picture, applied, park
+from worker.effects.operation import Ask, Finding, Operation, Picture, Put, applied, park
 from worker.effects.shipment_look import CANCELLED
 
 DOUBT: Final = "INVOICE_IN_DOUBT"
@@ -101,11 +102,12 @@ def _made(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"InvoiceId": body["InvoiceId"]}
 
 
-def _tag(client: OmsClient, ids: Mapping[str, Any], ask: Ask) -> None:
+def _tag(client: OmsClient, ids: Mapping[str, Any], ask: Ask) -> Put:
     calls, number = client.payment_processing, ids["InvoiceId"]
     invoice = listed_one(calls.get_invoices(invoice_id=number), "get_invoices")
     fields = with_tag(invoice.get("CustomFields"), ask["tag"])
-    calls.update_invoice_custom_fields(body={"InvoiceId": number, "CustomFields": fields})
+    body = {"InvoiceId": number, "CustomFields": fields}
+    return partial(calls.update_invoice_custom_fields, body=body)
 
 
 ROWS: Final = (

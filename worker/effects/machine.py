@@ -10,7 +10,7 @@ from oms_client import Ambiguous, NotSent, OmsClient, OmsError, Refused, Throttl
 from oms_client.kibo import KiboClient
 from worker.effects import record as states
 from worker.effects.names import names_of
-from worker.effects.operation import Finding, Found, Operation, Picture
+from worker.effects.operation import Finding, Found, Operation, Picture, Tag
 from worker.effects.record import Effect
 from worker.hold import HeldLane
 from worker.outcomes import (
@@ -203,18 +203,25 @@ class Machine:
         return self._tagged(effect).ids
 
     def _tagged(self, effect: Effect) -> Effect:
-        """Put the claim tag on what the effect made; a replacing PUT, so it may be repeated."""
+        """Put the claim tag on what the effect made."""
         tag = self._table[effect.operation].tag
         if tag is None or effect.tagged or not effect.ids:
             return effect
         try:
-            tag(self.client, effect.ids, effect.ask)
+            self._put_tag(tag, effect)
         except Ambiguous:
-            tag(self.client, effect.ids, effect.ask)
+            self._put_tag(tag, effect)
         effect = effect.changed(tagged=True)
         self._held.outcome(effect.id, effect.dump(), self._entry("tagged", effect))
         self._effects[effect.id] = effect
         return effect
+
+    def _put_tag(self, tag: Tag, effect: Effect) -> None:
+        """Tag what is still ours: a late tag would look like a change by somebody else."""
+        put = tag(self.client, effect.ids, effect.ask)
+        if self._held.over():
+            raise LeaseTooShort(self._held.claim.lane)
+        put()
 
     def _close(self, effect: Effect, state: str, *, why: str, since: float | None = None) -> Effect:
         effect = _trimmed(effect).changed(state=state, doubt=False, why=why)

@@ -13,6 +13,12 @@ Ask = Mapping[str, Any]
 Picture = dict[str, Any]
 """What the deciding read shows, JSON-ready. Taken before the call it is the pre-image."""
 
+Put = Callable[[], Answer]
+"""A call that is ready to be made."""
+
+Tag = Callable[[OmsClient, Mapping[str, Any], Ask], Put]
+"""Reads what is to be tagged; the PUT it returns replaces the tag, so it may be repeated."""
+
 
 class Found(Enum):
     """What a picture says about a wanted effect."""
@@ -78,5 +84,5 @@ class Operation:
     resends: int
     doubt: str
     made: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda body: {}
-    tag: Callable[[OmsClient, Mapping[str, Any], Ask], None] | None = None
+    tag: Tag | None = None
     kibo: bool = False

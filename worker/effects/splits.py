@@ -9,7 +9,7 @@ from oms_client import Answer, OmsClient
 from worker.effects.lines import LINE, SKU, content, covers, line_numbers
 from worker.effects.look import listed_one, with_tag
 from worker.effects.obstacles import NO_CREATE, absent_unless_held
-from worker.effects.operation import Ask, Finding, Operation, Picture, applied, park
+from worker.effects.operation import Ask, Finding, Operation, Picture, Put, applied, park
 from worker.effects.shipment_look import SPLITTABLE, look_at_order_and_shipments, shipment_in
 
 DOUBT: Final = "SPLIT_IN_DOUBT"
@@ -86,11 +86,12 @@ def _made(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"ShipmentId": body["NewShipment"]["ShipmentId"]}
 
 
-def _tag(client: OmsClient, ids: Mapping[str, Any], ask: Ask) -> None:
+def _tag(client: OmsClient, ids: Mapping[str, Any], ask: Ask) -> Put:
     calls, number = client.order_fulfillment, ids["ShipmentId"]
     shipment = listed_one(calls.get_shipments(shipment_id=number), "get_shipments")
     fields = with_tag(shipment.get("CustomFields"), ask["tag"])
-    calls.update_shipment_custom_fields(body={"ShipmentId": number, "CustomFields": fields})
+    body = {"ShipmentId": number, "CustomFields": fields}
+    return partial(calls.update_shipment_custom_fields, body=body)
 
 
 ROWS: Final = tuple(

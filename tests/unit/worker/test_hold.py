@@ -40,6 +40,11 @@ def test_a_call_may_start_only_if_it_ends_inside_the_lease():
     assert not held(FakeLedger(), ago_s=0.6).may_call()
 
 
+def test_a_lease_is_over_once_somebody_else_may_hold_the_lane():
+    assert not held(FakeLedger(), ago_s=0.6).over()
+    assert held(FakeLedger(), ago_s=1.1).over()
+
+
 def test_an_intent_makes_the_lease_outlast_the_call():
     lane = held(FakeLedger(), call_s=30.0)
     before = lane.may_call()
@@ -63,6 +68,7 @@ def test_a_lane_that_is_lost_stays_lost():
     lane.renew()
 
     assert not lane.may_call()
+    assert lane.over()
 
 
 @pytest.mark.parametrize("error", [None, LedgerUnavailable()])

@@ -10,7 +10,7 @@ from ledger.records import Claim
 from oms_client import Ambiguous, Answer, NotSent, Refused, Throttled, Unauthorized, Unavailable
 from worker.effects import record as states
 from worker.effects.machine import Machine
-from worker.effects.operation import ABSENT, Finding, Operation, applied, park, wait
+from worker.effects.operation import ABSENT, Finding, Operation, Put, applied, park, wait
 from worker.effects.record import Effect
 from worker.outcomes import GateShut, InDoubt, LeaseTooShort, NeedsPerson, Waits
 from worker.telling import Telling
@@ -23,12 +23,16 @@ class FakeLane:
     claim: Claim
     eid: str = "00-event"
     calls_fit: bool = True
+    is_over: bool = False
     log: list[tuple[str, Effect]] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
     telling: Telling = field(default_factory=Telling)
 
     def may_call(self) -> bool:
         return self.calls_fit
+
+    def over(self) -> bool:
+        return self.is_over
 
     def intent(self, effect: str, record: str, entry: str) -> None:
         self.log.append(("intent", Effect.load(record)))
@@ -57,10 +61,14 @@ class ScriptedOms:
             self.sent.append(dict(ask))
             return _next(self.sends)
 
-        def tag(client: Any, ids: Any, ask: Any) -> None:
-            if self.tag_errors:
-                raise self.tag_errors.pop(0)
-            self.tagged.append({**ids, "tag": ask["tag"]})
+        def tag(client: Any, ids: Any, ask: Any) -> Put:
+            def put() -> Answer:
+                if self.tag_errors:
+                    raise self.tag_errors.pop(0)
+                self.tagged.append({**ids, "tag": ask["tag"]})
+                return good()
+
+            return put
 
         return Operation(
             name="do_it",
@@ -291,6 +299,16 @@ def test_what_was_made_is_tagged_even_when_the_tag_s_own_answer_is_lost():
     assert oms.tagged == [{"Id": 7, "tag": oms.sent[0]["tag"]}]
     assert held.story[-1] == "tagged APPLIED"
     assert held.log[-1][1].tagged
+
+
+def test_a_holder_whose_lease_is_over_tags_nothing_any_more():
+    held, oms = lane(effect(states.APPLIED, ids={"Id": 7})), ScriptedOms([])
+    held.is_over = True
+
+    with pytest.raises(LeaseTooShort):
+        machine_for(held, oms, tags=True).perform("do_it", "k", {})
+
+    assert oms.tagged == []
 
 
 def test_an_answer_that_does_not_name_what_it_made_is_read_back():

@@ -43,7 +43,7 @@ def test_a_tag_replaces_only_a_tag(operation: str, key: str):
     calls, tag = FakeCalls(), TABLE[operation].tag
     assert tag is not None
     client: Any = SimpleNamespace(order_fulfillment=calls, payment_processing=calls)
-    tag(client, {key: 7}, {"tag": "new"})
+    tag(client, {key: 7}, {"tag": "new"})()
 
     assert list(calls.asked[0].values()) == [7]
     assert calls.put == [{key: 7, "CustomFields": [MERCHANTS, {**OLD, "Value": "new"}]}]
