@@ -131,6 +131,10 @@ PARKS: Final[dict[str, Reason]] = {
         "the shop changed lines of the order", "change them in the OMS, then mark done"
     ),
     "RETURN_DIFFERS": Reason("the OMS holds this return with other goods", "compare the two; mark done or skip"),
+    "RETURN_TOLD_TWICE": Reason(
+        "two senders ask for the same goods back, and each return is a credit",
+        "look whether it is one parcel; then skip, or make the return in the OMS and mark it done",
+    ),
     "RETURN_CANCELLED": Reason("the return was cancelled in the OMS", NO_LONGER),
     "NO_SOURCE_API": Reason(
         "only its source can tell what it means, and the settings tell no api of it",

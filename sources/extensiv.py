@@ -1,7 +1,8 @@
 """Extensiv 3PL Warehouse Manager: a warehouse. It signs by RSA and puts JSON into strings.
 
 https://help.extensiv.com/en_US/rest-api/implementing-webhooks. The order stands in the body only
-where the webhook includes its resource: without it neither our order nor its lines are told.
+where the webhook includes its resource: without it neither our order nor its lines are told. A
+receiver is goods that come in, of a supplier or of a customer: it names no order, and is noted.
 """
 
 from typing import Any, Final

@@ -1,7 +1,8 @@
 """ShipBob: a warehouse that signs by Standard Webhooks and sends a shipment in every topic.
 
 https://developer.shipbob.com/2026-07/webhooks. Its bodies are not fully published. No topic says
-that a hold ended: the next word of a held shipment must be read so by a person, for now.
+that a hold ended: what moves the shipment next says so. A return (`return.*`) lists ShipBob's own
+inventory ids, no SKU, under a reference of the shop's choice, no order: it is noted.
 """
 
 from dataclasses import replace

@@ -7,7 +7,7 @@ from typing import Final
 
 from events import types
 from events.envelope import Envelope
-from sources import fields
+from sources import fields, shiphero_returns
 from sources.about import About
 from sources.dialect import (
     Dialect,
@@ -29,6 +29,7 @@ TOPICS: Final = {
     "Shipment Update": types.SHIPMENT_CREATED,
     "Order Canceled": types.ORDER_CANCELLED,
     "Capture Payment": types.PAYMENT_CAPTURE_REQUESTED,
+    shiphero_returns.TOPIC: types.RETURN_REQUESTED,
     "Order Allocated": types.DELIVERY_NOTED,
     "Order Deallocated": types.DELIVERY_NOTED,
     "Order Packed Out": types.DELIVERY_NOTED,
@@ -37,7 +38,6 @@ TOPICS: Final = {
     "Tote Cleared": types.DELIVERY_NOTED,
     "Inventory Update": types.DELIVERY_NOTED,
     "Inventory Change": types.DELIVERY_NOTED,
-    "Return Update": types.DELIVERY_NOTED,
     "PO Update": types.DELIVERY_NOTED,
     "Shipment ASN": types.DELIVERY_NOTED,
     "Generate Label": types.DELIVERY_NOTED,
@@ -87,18 +87,23 @@ def _refs(body: Payload) -> tuple[str, ...]:
     )
 
 
+def _time(body: Payload) -> str | None:
+    return fields.moment(_fulfilment(body), "created_at", naive_is_utc=True)
+
+
 def _envelope(raw: bytes, headers: Headers) -> Envelope:
     body = json_object(raw)
     topic = fields.required(fields.text(body, "webhook_type"), "webhook_type")
     content = f"{topic}|{body_hash(raw)}"
-    event_type = topic_type(TOPICS, topic)
+    returns = topic == shiphero_returns.TOPIC
+    event_type = shiphero_returns.type_of(body) if returns else topic_type(TOPICS, topic)
     acts = event_type not in (types.DELIVERY_NOTED, types.UNMAPPED)
-    time = fields.moment(_fulfilment(body), "created_at", naive_is_utc=True) if acts else None
+    time = _time(body) if acts and not returns else None
     return Envelope(
         identity=header_value(headers, MESSAGE_ID) or content,
         topic=topic,
         type=event_type,
-        refs=_refs(body) if acts else (),
+        refs=(shiphero_returns.refs(body) if returns else _refs(body)) if acts else (),
         version=time,
         time=time,
         marks=(content,) if time else (),
@@ -184,6 +189,9 @@ DIALECT = Dialect(
             types.SHIPMENT_CREATED: _shipped,
             types.ORDER_CANCELLED: _cancelled,
             types.PAYMENT_CAPTURE_REQUESTED: _capture_requested,
+            types.RETURN_REQUESTED: shiphero_returns.requested,
+            types.RETURN_RECEIVED: shiphero_returns.received,
+            types.RETURN_CANCELLED: shiphero_returns.cancelled,
         }
     ),
     seal=_seal,

@@ -81,3 +81,47 @@ def test_a_request_that_comes_after_its_own_end_makes_no_return(oms: Any, event:
             event("return.requested", known, lines=LINES, **{"return": RMA}), oms
         )
     assert oms.asked == []
+
+
+def asked(event: NewEvent, known: Any, source: str, *names: str, rma: str = "rma-1") -> Any:
+    lines = [{"id": name, "quantity": 1} for name in names]
+    return event("return.requested", known, source=source, lines=lines, **{"return": {"id": rma}})
+
+
+def test_goods_that_two_senders_ask_back_make_one_return_and_a_person_looks(
+    oms: Any, event: NewEvent
+):
+    known: dict[str, Any] = {}
+    oms.order("MUG_1", "CAP")
+    tasks.create_return.run(asked(event, known, "shop", "MUG_1"), oms)
+
+    second = asked(event, known, "warehouse", "MUG_1", "CAP")
+    assert reason_of(tasks.create_return, second, oms) == "RETURN_TOLD_TWICE"
+    assert [call[1] for call in oms.asked] == ["shop rma-1"]
+
+
+def test_other_goods_of_another_sender_and_more_of_the_same_one_are_returns_of_their_own(
+    oms: Any, event: NewEvent
+):
+    known: dict[str, Any] = {}
+    oms.order("MUG_1", "CAP")
+    for source, name, rma in [
+        ("shop", "MUG_1", "1"),
+        ("shop", "MUG_1", "2"),
+        ("warehouse", "CAP", "1"),
+    ]:
+        tasks.create_return.run(asked(event, known, source, name, rma=rma), oms)
+
+    assert [call[1] for call in oms.asked] == ["shop 1", "shop 2", "warehouse 1"]
+
+
+def test_a_return_that_came_to_nothing_leaves_its_goods_to_another_sender(
+    oms: Any, event: NewEvent
+):
+    known: dict[str, Any] = {}
+    oms.order("MUG_1")
+    tasks.create_return.run(asked(event, known, "shop", "MUG_1"), oms)
+    tasks.cancel_return.run(cancelled(event, known), oms)
+    tasks.create_return.run(asked(event, known, "warehouse", "MUG_1"), oms)
+
+    assert [call[1] for call in oms.asked] == ["shop rma-1", "warehouse rma-1"]
