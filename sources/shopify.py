@@ -11,7 +11,7 @@ from typing import Final
 
 from events import types
 from events.envelope import Envelope, Unreadable, instant, reference
-from sources import fields, shopify_orders, shopify_returns, shopify_shipments
+from sources import fields, shopify_moves, shopify_orders, shopify_returns, shopify_shipments
 from sources.about import About
 from sources.dialect import (
     Dialect,
@@ -66,6 +66,7 @@ def _fulfillment_order_refs(body: Payload) -> tuple[str, ...]:
     return references(
         ("order", shopify_shipments.order_id(body)),
         *[("fulfillment_order", fields.ident(found, "id")) for found in named],
+        *[("fulfillment_order", ident) for ident in shopify_moves.merged_ids(body)],
     )
 
 
@@ -127,6 +128,18 @@ def _envelope(raw: bytes, headers: Headers) -> Envelope:
     )
 
 
+_EXCEPTIONS: Final = {
+    "fulfillment_orders/cancellation_request_submitted": shopify_shipments.cancellation_wished,
+    "fulfillment_orders/moved": shopify_moves.moved,
+    "fulfillment_orders/merged": shopify_moves.merged,
+}
+
+
+def _for_a_person(body: Payload, envelope: Envelope) -> Payload:
+    """Return the data of `shipment.exception`, which more than one topic tells."""
+    return _EXCEPTIONS[envelope.topic](body)
+
+
 def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -> dict[str, str]:
     """Return the headers of a delivery of one's own, triggered now."""
     return {
@@ -169,12 +182,13 @@ DIALECT = Dialect(
             types.ORDER_DELETED: shopify_orders.deleted,
             types.ORDER_EDITED: shopify_orders.edited,
             types.RETURN_CANCELLED: shopify_returns.cancelled,
-            types.SHIPMENT_EXCEPTION: shopify_shipments.cancellation_wished,
+            types.SHIPMENT_EXCEPTION: _for_a_person,
             types.PAYMENT_CAPTURED: shopify_orders.captured,
             types.PAYMENT_REFUNDED: shopify_orders.refunded,
             types.ORDER_HELD: shopify_shipments.held,
             types.SHIPMENT_HELD: shopify_shipments.held,
             types.ORDER_RELEASED: shopify_shipments.whole,
+            types.SHIPMENT_RELEASED: shopify_shipments.whole,
             types.SHIPMENT_CANCELLED: shopify_shipments.whole,
             types.SHIPMENT_REQUESTED: shopify_shipments.whole,
             types.SHIPMENT_SPLIT: shopify_shipments.split,

@@ -51,8 +51,8 @@ def _whole(body: Payload) -> Payload:
 
 def held(body: Payload, envelope: Envelope) -> Payload:
     """Return the data of `order.held` and `shipment.held`: the same, of a whole and of a part."""
-    hold = fields.part(body, "created_fulfillment_hold")
-    reason = fields.required(fields.text(hold, "reason"), "created_fulfillment_hold.reason")
+    hold = fields.part(body, "created_fulfillment_hold") or fields.part(body, "fulfillment_hold")
+    reason = fields.required(fields.text(hold, "reason"), "fulfillment_hold.reason")
     return {**_whole(body), "hold_id": fields.ident(hold, "id"), "reason": reason}
 
 
@@ -61,7 +61,7 @@ def whole(body: Payload, envelope: Envelope) -> Payload:
     return _whole(body)
 
 
-def cancellation_wished(body: Payload, envelope: Envelope) -> Payload:
+def cancellation_wished(body: Payload) -> Payload:
     """Return the data of `shipment.exception`: the merchant asks, and the answer is a person's."""
     wish = fields.part(body, "fulfillment_order_merchant_request")
     return {

@@ -28,8 +28,11 @@ TOPICS: Final = {
     "fulfillment_orders/cancelled": types.SHIPMENT_CANCELLED,
     "fulfillment_orders/order_routing_complete": types.SHIPMENT_REQUESTED,
     "fulfillment_orders/cancellation_request_submitted": types.SHIPMENT_EXCEPTION,
+    "fulfillment_orders/moved": types.SHIPMENT_EXCEPTION,
+    "fulfillment_orders/merged": types.SHIPMENT_EXCEPTION,
     "fulfillment_orders/*": types.DELIVERY_NOTED,
-    "fulfillment_holds/*": types.DELIVERY_NOTED,
+    "fulfillment_holds/added": types.SHIPMENT_HELD,
+    "fulfillment_holds/released": types.SHIPMENT_RELEASED,
     "fulfillments/create": types.SHIPMENT_CREATED,
     "fulfillments/update": types.DELIVERY_RECEIVED,
     "fulfillment_events/create": types.TRACKING_UPDATED,
@@ -72,6 +75,10 @@ _NEEDED: Final = {
     "returns/cancel": ("id", "status"),
     "orders/edited": ("order_edit",),
     "fulfillment_orders/cancellation_request_submitted": ("fulfillment_order",),
+    "fulfillment_orders/moved": ("original_fulfillment_order", "moved_fulfillment_order"),
+    "fulfillment_orders/merged": ("merge_intents",),
+    "fulfillment_holds/added": ("fulfillment_order", "fulfillment_hold"),
+    "fulfillment_holds/released": ("fulfillment_order", "fulfillment_hold"),
 }
 """What a body of the topic never lacks and never leaves null."""
 
@@ -123,6 +130,19 @@ def _hold(body: Payload) -> str:
     return types.ORDER_HELD if whole else types.SHIPMENT_HELD
 
 
+def _state(body: Payload) -> str | None:
+    return fields.text(fields.part(body, "fulfillment_order"), "status")
+
+
+def _hold_added(body: Payload) -> str:
+    return types.SHIPMENT_HELD if _state(body) in (None, "on_hold") else types.DELIVERY_NOTED
+
+
+def _hold_ended(body: Payload) -> str:
+    """Take a release for one only where no hold is left: a body with no state fits either topic."""
+    return types.DELIVERY_NOTED if _state(body) in (None, "on_hold") else types.SHIPMENT_RELEASED
+
+
 def _fulfillment(body: Payload) -> str:
     alive = body.get("status") in ("pending", "open", "success")
     return types.SHIPMENT_CREATED if alive else types.DELIVERY_NOTED
@@ -137,6 +157,8 @@ _BODY_DECIDES: Final[dict[str, Callable[[Payload], str]]] = {
     "order_transactions/create": _transaction,
     "refunds/create": _refund,
     "fulfillment_orders/placed_on_hold": _hold,
+    "fulfillment_holds/added": _hold_added,
+    "fulfillment_holds/released": _hold_ended,
     "fulfillments/create": _fulfillment,
     "fulfillment_events/create": _milestone,
 }
