@@ -46,12 +46,21 @@ def _verify(raw: bytes, headers: Headers, secrets: Sequence[bytes], now: float) 
     raise SealBroken
 
 
+def _tells_a_return(payload: Payload) -> bool:
+    """Return whether goods came back: the vendor's schema puts a return item into every message."""
+    kind = (fields.ident(payload, "EventType") or "").casefold()
+    if kind in ("order", "shipment", "return"):
+        return kind == "return"
+    item = fields.part(payload, "FulfillmentReturnItem")
+    return bool(item) and not amazon_payloads.shipment_of(payload)
+
+
 def _of_status(payload: Payload) -> str:
     shipment, state = (
         amazon_payloads.shipment_of(payload),
         (fields.ident(payload, "FulfillmentOrderStatus") or "").casefold(),
     )
-    if fields.part(payload, "FulfillmentReturnItem"):
+    if _tells_a_return(payload):
         return types.DELIVERY_NOTED  # names a SKU, no return: the money comes from the storefront
     if state in ("cancelled", "canceled"):
         return types.ORDER_CANCELLED

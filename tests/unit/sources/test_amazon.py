@@ -101,10 +101,6 @@ def test_a_part_of_an_order_whose_lines_are_not_told_is_left_to_a_person() -> No
             types.SHIPMENT_EXCEPTION,
         ),
         ({"FulfillmentOrderStatus": "Planning", "FulfillmentShipment": None}, types.DELIVERY_NOTED),
-        (
-            {"FulfillmentReturnItem": {"SellerSKU": "TEE", "ReturnedQuantity": 1}},
-            types.DELIVERY_NOTED,
-        ),
     ],
 )
 def test_the_state_decides(changed: Payload, event: str) -> None:
@@ -122,3 +118,24 @@ def test_a_test_notification_is_unmapped() -> None:
     raw = json.dumps({**json.loads(RAW), "NotificationType": "TEST_NOTIFICATION_X"}).encode()
 
     assert kind(raw) == types.UNMAPPED
+
+
+RETURNED = {"ReceivedDateTime": "2026-11-21T09:00:00Z", "ReturnedQuantity": 1, "SellerSKU": "TEE"}
+
+
+def test_a_return_item_that_the_schema_demands_hides_no_shipment() -> None:
+    assert kind(notification(FulfillmentReturnItem=RETURNED)) == types.SHIPMENT_CREATED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"EventType": "Return"},
+        {"EventType": "RETURN"},
+        {"EventType": None, "FulfillmentShipment": None},
+    ],
+)
+def test_what_came_back_names_no_return_and_is_noted(changed: Payload) -> None:
+    raw = notification(FulfillmentReturnItem=RETURNED, **changed)
+
+    assert kind(raw) == types.DELIVERY_NOTED
