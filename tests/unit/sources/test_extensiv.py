@@ -161,3 +161,24 @@ def test_an_undone_shipment_and_an_unknown_event_are_unmapped(
 def test_an_event_that_does_not_name_itself_is_unreadable(missing: str, extensiv: Deliver) -> None:
     with pytest.raises(Unreadable, match=missing):
         extensiv(SHIPPED, **{missing: None}).envelope()
+
+
+@pytest.mark.parametrize("number", [206568, "206568"])
+def test_an_id_may_be_a_number_or_a_text(number: Any, extensiv: Deliver, order: Any) -> None:
+    delivery = extensiv(SHIPPED, wmsEventId=number, resource=order(readOnly={"orderId": number}))
+
+    assert delivery.envelope().identity == "2|206568"
+    assert payload(delivery)["shipment"]["id"] == "206568"
+
+
+def test_nobody_is_asked_for_its_key() -> None:
+    assert EXTENSIV.keys is None
+
+
+def test_a_receiver_names_goods_and_no_order_and_is_noted(extensiv: Deliver) -> None:
+    receiver = json.dumps({"readOnly": {"transactionId": 7}, "referenceNum": "ASN-1"})
+    resource = {"rel": "inventory/receiver", "href": "/inventory/receivers/7", "body": receiver}
+
+    delivery = extensiv(SHIPPED, eventType="ReceiverConfirm", resource=resource)
+
+    assert (delivery.envelope().type, delivery.envelope().refs) == (types.DELIVERY_NOTED, ())

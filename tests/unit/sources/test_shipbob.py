@@ -189,3 +189,33 @@ def test_a_hold_of_another_shipment_is_not_released(shipbob: Deliver) -> None:
 
     assert [name for name, _ in snapshot.events] == [types.SHIPMENT_CREATED]
     assert snapshot.state == known
+
+
+def test_one_order_has_many_shipments_each_of_its_own_lines(shipbob: Deliver) -> None:
+    told = [
+        payload(shipbob("order.shipped", id=number, products=[{"sku": sku, "quantity": 1}]))
+        for number, sku in ((5, "A"), (6, "B"))
+    ]
+
+    assert told[0]["order"] == told[1]["order"]
+    assert [(one["shipment"]["id"], one["lines"][0]["sku"]) for one in told] == [
+        ("5", "A"),
+        ("6", "B"),
+    ]
+
+
+def test_a_reference_that_nobody_gave_names_no_order(shipbob: Deliver) -> None:
+    envelope = shipbob("order.shipped", reference_id="").envelope()
+
+    assert [ref for ref in envelope.refs if ref.startswith(("order:", "number:"))] == []
+    assert not envelope.opens_lane
+
+
+@pytest.mark.parametrize("topic", ["return.created", "return.updated", "return.completed"])
+def test_a_return_names_inventory_ids_and_no_order_and_is_noted(
+    topic: str, deliver: Deliver
+) -> None:
+    raw = b"""{"id": 9, "reference_id": "RMA-1", "status": "Completed", "original_shipment_id": 5,
+        "inventory": [{"id": 9557855, "name": "Mug", "quantity": 1}]}"""
+
+    assert deliver("shipbob", raw, topic).envelope().type == types.DELIVERY_NOTED

@@ -122,3 +122,17 @@ def test_no_warehouse_opens_a_lane_and_the_account_is_the_tenant(shiphero: Deliv
 
     assert not envelope.opens_lane
     assert envelope.tenant == "63898"
+
+
+def test_an_id_is_the_number_and_never_the_uuid_beside_it(shiphero: Deliver) -> None:
+    shipped = shiphero("Shipment Update")
+
+    assert payload(shipped)["shipment"]["id"] == "315518042"
+    assert "shipment:315518042" in shipped.envelope().refs
+    assert not any("U2hpcG1lbnQ6" in ref for ref in shipped.envelope().refs)
+
+
+def test_no_topic_of_its_tells_a_hold() -> None:
+    held = {types.ORDER_HELD, types.SHIPMENT_HELD, types.ORDER_RELEASED, types.SHIPMENT_RELEASED}
+
+    assert held.isdisjoint(HERO.topics.values())

@@ -1,5 +1,6 @@
 """Shopify's traps inside the payload."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -138,3 +139,40 @@ def test_a_split_that_names_no_order_line_keeps_the_line_it_names(shopify: Deliv
     assert [(line["id"], line["shipment_line"], line["quantity"]) for line in part["lines"]] == [
         (None, "8001", 1)
     ]
+
+
+def test_a_changed_quantity_has_no_topic_of_its_own_and_is_told_by_the_edit(
+    shopify: Deliver,
+) -> None:
+    edited = shopify("orders/edited")
+
+    assert edited.envelope().type == types.ORDER_EDITED
+    assert [change["delta"] for change in payload(edited)["changes"]] == [1, -2]
+
+
+@pytest.mark.parametrize("amount", [25.29, "25.29"])
+def test_a_refund_mixes_numbers_and_texts_and_stays_exact(
+    amount: Any, deliver: Deliver, fixture_body: Callable[[str, str], bytes]
+) -> None:
+    body = json.loads(fixture_body("shopify", "refunds/create"))
+    assert isinstance(body["refund_line_items"][0]["subtotal"], float)
+    body["transactions"] = [{**body["transactions"][0], "amount": amount}]
+
+    told = payload(deliver("shopify", json.dumps(body).encode(), "refunds/create"))
+
+    assert told["amount"]["amount"] == Decimal("25.29")
+
+
+def test_an_id_of_64_bits_keeps_every_digit(shopify: Deliver) -> None:
+    order = shopify("orders/create", id=9007199254740993)
+
+    assert order.envelope().refs[0] == "order:9007199254740993"
+    assert payload(order)["order"]["id"] == "9007199254740993"
+
+
+def test_a_sku_on_two_lines_stays_two_lines(shopify: Deliver) -> None:
+    lines = [{"id": number, "sku": "MUG", "quantity": 1, "price": "5.00"} for number in (1, 2)]
+
+    told = payload(shopify("orders/create", line_items=lines))["lines"]
+
+    assert [(line["id"], line["sku"]) for line in told] == [("1", "MUG"), ("2", "MUG")]

@@ -1,6 +1,8 @@
 """WooCommerce's traps."""
 
+import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -164,3 +166,33 @@ def test_the_sites_address_is_the_tenant(woocommerce: Deliver) -> None:
         woocommerce("order.created", headers=headers).envelope().tenant
         == headers["X_WC_Webhook_Source"]
     )
+
+
+@pytest.mark.parametrize("price", [28.25, "28.25", "", None])
+def test_the_price_is_a_number_or_a_text_and_is_not_read(price: Any, woocommerce: Deliver) -> None:
+    body = json.loads(woocommerce("order.created").raw)
+    lines = [{**line, "price": price} for line in body["line_items"]]
+
+    told = woocommerce("order.created", line_items=lines)
+
+    assert WOO.translate(told.envelope(), told.raw) == WOO.translate(
+        told.envelope(), json.dumps(body).encode()
+    )
+
+
+def test_a_store_behind_a_cdn_may_spell_its_headers_in_another_case(
+    woocommerce: Deliver, any_headers: Any
+) -> None:
+    delivery = woocommerce("order.updated")
+    spelt = any_headers({name.upper(): value for name, value in delivery.headers.items()})
+
+    assert WOO.verify(delivery.raw, spelt, [delivery.secret], 0.0) == 0
+    assert WOO.envelope(delivery.raw, spelt) == delivery.envelope()
+
+
+def test_a_refund_is_negative_at_the_shop_and_positive_with_us(woocommerce: Deliver) -> None:
+    delivery = woocommerce("order.updated")
+
+    told = dict(WOO.derive(delivery.envelope(), delivery.raw, {}).events)
+
+    assert told[types.PAYMENT_REFUNDED]["amount"]["amount"] == Decimal("12.50")
