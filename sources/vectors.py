@@ -1,7 +1,7 @@
 """Deliveries whose seals others made or accepted: each dialect is held against them.
 
-published_vectors.json holds what vendors and specifications print, recorded_vectors.json what their
-libraries and openssl took for genuine (`make oracles` makes it anew).
+published_vectors.json holds what vendors and specifications print, and what must be refused of senders that
+sign nothing; recorded_vectors.json what their libraries and openssl took for genuine (`make oracles` makes it anew).
 """
 
 import json
@@ -23,7 +23,7 @@ class Vector:
     """One sealed delivery. by: who made it, or took it for genuine; now: when it was fresh (unix s).
 
     published: it was found in print; name then says where, else it is the delivery's topic. options:
-    what the dialect is told by its source beside the secret.
+    what the dialect is told by its source beside the secret. refused: it must not be taken.
     """
 
     dialect: str
@@ -35,6 +35,7 @@ class Vector:
     now: float
     published: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    refused: bool = False
 
 
 class _AnyCase(dict[str, str]):
@@ -59,6 +60,9 @@ def dialect_of(vector: Vector) -> Dialect:
 
 def judge(vector: Vector, dialect: Dialect) -> str:
     """Return FITS when the seal holds and no changed delivery passes, else what is wrong."""
+    if vector.refused:
+        taken = _holds(vector, dialect, vector.body, vector.headers)
+        return "is taken, and must be refused" if taken else FITS
     if not _holds(vector, dialect, vector.body, vector.headers):
         return "the seal does not hold"
     for what, body, headers in _changed(vector, dialect):
@@ -68,8 +72,12 @@ def judge(vector: Vector, dialect: Dialect) -> str:
 
 
 def _changed(vector: Vector, dialect: Dialect) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Yield the delivery with its body changed, then each header without which the seal breaks."""
-    yield "body", _other(vector.body), vector.headers
+    """Yield the delivery with its body changed, then each header without which the seal breaks.
+
+    Where a sender signs nothing, its body is not sealed: only what lets it in is changed.
+    """
+    if dialect.signs:
+        yield "body", _other(vector.body), vector.headers
     for name, value in vector.headers.items():
         others = {key: value for key, value in vector.headers.items() if key != name}
         if not _holds(vector, dialect, vector.body, others):

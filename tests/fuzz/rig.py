@@ -16,9 +16,10 @@ from config.settings import load
 from ledger.ledger import Ledger
 from orderlane.embedded import EmbeddedRedis
 from orderlane.processes import LOOPBACK, wait_until
+from sources.registry import DIALECTS
 from tests.fuzz.cases import Case, case
 from tests.integration.door_rig import LIMIT, DoorRig
-from tests.unit.sources.keys import SIGNED, secret_text
+from tests.unit.sources.keys import secret_text
 from webhooks.queues.headers import headers_of
 from webhooks.queues.port import Message
 from webhooks.queues.reading import delivery_of_message
@@ -53,7 +54,7 @@ _DATE: Final = re.compile(rb"\r\nDate: [^\r]*")
 class FuzzRig(DoorRig):
     """Every dialect is a source. counts: answers by status; kinds: cases by kind; stored: by kind."""
 
-    secrets: Final = {name: secret_text(name) for name in SIGNED}
+    secrets: Final = {name: secret_text(name) for name in DIALECTS}
     rules = "[door]\nbad_per_address = 1000000000\nbad_per_source = 1000000000\n"
 
     def __init__(self, folder: Path, redis: EmbeddedRedis) -> None:

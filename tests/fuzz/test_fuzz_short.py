@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 from orderlane.embedded import EmbeddedRedis
-from tests.fuzz.cases import KINDS, case
+from sources.registry import DIALECTS
+from tests.fuzz.cases import BY_QUEUE_ALONE, KINDS, case
 from tests.fuzz.rig import under_fire
-from tests.unit.sources.keys import SIGNED
 
 SECONDS, LEAST, SEED = 6.0, 150, 1
 
@@ -29,4 +29,20 @@ def test_the_cases_are_of_every_kind_and_dialect() -> None:
     drawn = [case(SEED, number) for number in range(600)]
 
     assert len({one.kind for one in drawn}) == len(set(KINDS))
-    assert {one.source for one in drawn} == set(SIGNED)
+    assert {one.source for one in drawn} == set(DIALECTS)
+
+
+def test_of_what_a_queue_alone_is_believed_nothing_is_let_in_over_http() -> None:
+    drawn = [case(SEED, number) for number in range(3_000)]
+    of_queues = [one for one in drawn if one.source in BY_QUEUE_ALONE and one.message is None]
+
+    assert {one.good for one in of_queues} == {0}
+    assert any(one.message for one in drawn if one.source in BY_QUEUE_ALONE)
+
+
+def test_a_token_stands_in_the_url_and_in_no_header() -> None:
+    drawn = [case(SEED, number) for number in range(3_000)]
+    of_tokens = [one for one in drawn if one.source == "shipstation_v1" and one.kind == "good"]
+
+    assert of_tokens
+    assert all(b"?token=" in one.data and b"x-orderlane" not in one.data for one in of_tokens)
