@@ -28,10 +28,9 @@ _SURELY_NOT_DONE = (NotSent, Throttled, Unauthorized, GateShut, LeaseTooShort)
 
 
 class Machine:
-    """Carries out the effects of one claimed event.
+    """Carries out the effects of one claimed event, by the algorithm of docs/design.md, effects.
 
-    Every method raises one of `worker.outcomes`, or an OmsError whose call surely changed
-    nothing. The algorithm is that of docs/design.md, effects.
+    Every method raises one of `worker.outcomes`, or an OmsError whose call surely changed nothing.
     """
 
     def __init__(
@@ -100,13 +99,8 @@ class Machine:
         effect = effect.changed(before=before)
         if finding.found is not Found.ABSENT:
             return self._no_call(effect, finding)
-        effect = effect.changed(
-            state=states.INTENT,
-            attempt=effect.attempt + 1,
-            looks=0,
-            doubt=True,
-            by_person=False,
-        )
+        told = {"attempt": effect.attempt + 1, "looks": 0, "doubt": True, "by_person": False}
+        effect = effect.changed(state=states.INTENT, **told)
         self._held.intent(effect.id, effect.dump(), self._entry("intent", effect))
         self._effects[effect.id] = effect
         return self._send(operation, effect)
