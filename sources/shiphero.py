@@ -87,23 +87,28 @@ def _refs(body: Payload) -> tuple[str, ...]:
     )
 
 
-def _time(body: Payload) -> str | None:
-    return fields.moment(_fulfilment(body), "created_at", naive_is_utc=True)
+def _facts(topic: str, body: Payload) -> tuple[str, tuple[str, ...], str | None]:
+    """Return what a body means, what it is about, and its time; of what leads to nothing, the first alone."""
+    returns = topic == shiphero_returns.TOPIC
+    event_type = shiphero_returns.type_of(body) if returns else topic_type(TOPICS, topic)
+    if event_type in (types.DELIVERY_NOTED, types.UNMAPPED):
+        return event_type, (), None
+    if returns:
+        return event_type, shiphero_returns.refs(body), None
+    time = fields.moment(_fulfilment(body), "created_at", naive_is_utc=True)
+    return event_type, _refs(body), time
 
 
 def _envelope(raw: bytes, headers: Headers) -> Envelope:
     body = json_object(raw)
     topic = fields.required(fields.text(body, "webhook_type"), "webhook_type")
     content = f"{topic}|{body_hash(raw)}"
-    returns = topic == shiphero_returns.TOPIC
-    event_type = shiphero_returns.type_of(body) if returns else topic_type(TOPICS, topic)
-    acts = event_type not in (types.DELIVERY_NOTED, types.UNMAPPED)
-    time = _time(body) if acts and not returns else None
+    event_type, refs, time = _facts(topic, body)
     return Envelope(
         identity=header_value(headers, MESSAGE_ID) or content,
         topic=topic,
         type=event_type,
-        refs=(shiphero_returns.refs(body) if returns else _refs(body)) if acts else (),
+        refs=refs,
         version=time,
         time=time,
         marks=(content,) if time else (),

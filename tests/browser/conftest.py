@@ -39,7 +39,9 @@ def found_browser() -> str | None:
 def browser() -> Iterator[Browser]:
     """A browser that the tests share; each opens a context of its own."""
     if os.environ.get("ORDERLANE_BROWSER") == "none":
-        pytest.skip("ORDERLANE_BROWSER=none")
+        pytest.skip(
+            "left out, as ORDERLANE_BROWSER=none asks: unset it to try the pages in a browser"
+        )
     path = found_browser()
     if path is None:
         pytest.fail(REMEDY, pytrace=False)

@@ -23,14 +23,14 @@ from worker.outcomes import (
 )
 
 _LOOKS_NEEDED = 2
-_KEPT_OF_ASK = ("order", "tag")  # the rest may be personal and has done its work
 _SURELY_NOT_DONE = (NotSent, Throttled, Unauthorized, GateShut, LeaseTooShort)
 
 
 class Machine:
-    """Carries out the effects of one claimed event, by the algorithm of docs/design.md, effects.
+    """Carries out the effects of one claimed event.
 
-    Every method raises one of `worker.outcomes`, or an OmsError whose call surely changed nothing.
+    Every method raises one of `worker.outcomes`, or an OmsError whose call surely changed
+    nothing. The algorithm is that of docs/design.md, effects.
     """
 
     def __init__(
@@ -99,8 +99,13 @@ class Machine:
         effect = effect.changed(before=before)
         if finding.found is not Found.ABSENT:
             return self._no_call(effect, finding)
-        told = {"attempt": effect.attempt + 1, "looks": 0, "doubt": True, "by_person": False}
-        effect = effect.changed(state=states.INTENT, **told)
+        effect = effect.changed(
+            state=states.INTENT,
+            attempt=effect.attempt + 1,
+            looks=0,
+            doubt=True,
+            by_person=False,
+        )
         self._held.intent(effect.id, effect.dump(), self._entry("intent", effect))
         self._effects[effect.id] = effect
         return self._send(operation, effect)
@@ -126,7 +131,7 @@ class Machine:
             raise Waits(finding.reason, finding.unblocked_by)
         if finding.found is Found.SUPERSEDED:
             raise Superseded(finding.reason)
-        rejected = _trimmed(effect).changed(state=states.REJECTED, doubt=False, why=finding.reason)
+        rejected = effect.trimmed().changed(state=states.REJECTED, doubt=False, why=finding.reason)
         raise NeedsPerson(finding.reason, effect=(rejected.id, rejected.dump()))
 
     def _send(self, operation: Operation, effect: Effect) -> dict[str, Any]:
@@ -218,7 +223,7 @@ class Machine:
         put()
 
     def _close(self, effect: Effect, state: str, *, why: str, since: float | None = None) -> Effect:
-        effect = _trimmed(effect).changed(state=state, doubt=False, why=why)
+        effect = effect.trimmed().changed(state=state, doubt=False, why=why)
         names = names_of(effect.ids) if state == states.APPLIED else ()
         self._held.outcome(effect.id, effect.dump(), self._entry("outcome", effect, since), names)
         self._effects[effect.id] = effect
@@ -237,11 +242,6 @@ class Machine:
         if since is not None:
             entry["ms"] = round((time.monotonic() - since) * 1000)
         return json.dumps({name: value for name, value in entry.items() if value != ""})
-
-
-def _trimmed(effect: Effect) -> Effect:
-    kept = {name: effect.ask[name] for name in _KEPT_OF_ASK if name in effect.ask}
-    return effect.changed(ask=kept)
 
 
 def _why(err: OmsError) -> str:

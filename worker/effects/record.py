@@ -47,6 +47,10 @@ class Effect:
         """Return the record with some fields replaced."""
         return replace(self, **fields)
 
+    def trimmed(self) -> "Effect":
+        """Return the record without what may be personal in its ask and has done its work."""
+        return replace(self, ask={name: self.ask[name] for name in _KEPT if name in self.ask})
+
     def dump(self) -> str:
         """Return the record as JSON; state and operation stand first: the ledger counts by them."""
         return msgspec.json.encode({name: getattr(self, name) for name in _NAMES}).decode()
@@ -57,5 +61,6 @@ class Effect:
         return msgspec.json.decode(text, type=cls)
 
 
+_KEPT: Final = ("order", "tag")
 _FIRST: Final = ("state", "operation")
 _NAMES: Final = (*_FIRST, *(field.name for field in fields(Effect) if field.name not in _FIRST))
