@@ -20,7 +20,7 @@ for _, lane in ipairs(stopped) do
   local eid = head_of(lane)
   local reason = eid and pause_of(lane, eid)
   redis.call('HSET', lane_key(lane), 'reason', reason or '')
-  if reason then place(lane, 'paused', math.max(now, tonumber(resumed) + 1)) else place(lane, 'ready', now) end
+  if reason then place(lane, 'paused', now) else place(lane, 'ready', now) end
 end
 if resumed and #stopped < tonumber(ARGV[1]) then redis.call('DEL', RESUMED) end
 local bells = {}
