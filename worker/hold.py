@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 class HeldLane:
     """The ledger's verbs for one claim, and its lease.
 
-    The lease's end is counted from before each request that lengthens it, so it is never later
-    than Redis's own. clock: this process's own, in seconds, the one that told `asked_at`.
+    The lease's end is counted from before each request that moves it, so it is never later than
+    Redis's own. clock: this process's own, in seconds, the one that told `asked_at`.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class HeldLane:
         self._call_s = call_s
         self._lease_s = ledger.leases.lease_ms / 1000
         self._ends = asked_at + self._lease_s
+        self._moving = threading.Lock()
 
     def renew(self) -> None:
         """Lengthen the lease; a lane that is lost stays lost."""
@@ -47,7 +48,8 @@ class HeldLane:
         except Fenced:
             self.lost = True
             return
-        self._ends = max(self._ends, asked_at + self._lease_s)
+        with self._moving:
+            self._ends = max(self._ends, asked_at + self._lease_s)
 
     def may_call(self) -> bool:
         """Return whether one whole call still ends inside the lease."""
@@ -63,10 +65,13 @@ class HeldLane:
         call_ms = round(self._call_s * 1000)
         told = self.telling.take()
         self._ledger.intent(*self._here, self.eid, effect, record, call_ms, entry, told)
-        self._ends = asked_at + max(self._lease_s, 2 * self._call_s)
+        with self._moving:
+            self._ends = asked_at + max(self._lease_s, 2 * self._call_s)
 
     def outcome(self, effect: str, record: str, entry: str, names: tuple[str, ...] = ()) -> None:
-        """Record an effect's final outcome. names: references of what it made."""
+        """Record an effect's final outcome; the lease is short again. names: references of what it made."""
+        with self._moving:
+            self._ends = self.clock() + self._lease_s
         told = self.telling.take()
         words = (*self._here, effect, record)
         self._ledger.outcome(*words, final=True, entry=entry, names=names, story=told)

@@ -34,6 +34,8 @@ def check(world: World, drained: bool, reference: World) -> Verdict:
     verdict = Verdict()
     if not drained:
         verdict.add("stuck", f"not idle at {world.scheduler.now:.0f}")
+    for robbed in world.leases.robbed:
+        verdict.add("robbed", robbed)
     _lost(world, verdict)
     _taken_twice(world, verdict)
     _balance(world, verdict)

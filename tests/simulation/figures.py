@@ -20,6 +20,7 @@ KINDS = (
     "reordered",
     "different",
     "unbalanced",
+    "robbed",
     "stuck",
     "needlessly parked",
 )

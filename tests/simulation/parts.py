@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -102,6 +102,10 @@ class Keeper(LeaseKeeper):
         super().keep(held)
         if self._sleeper:
             self._scheduler.wake(self._sleeper)
+
+    def held(self) -> Set[HeldLane]:
+        """Return what this process holds, or held when it died."""
+        return self._held
 
     def _idle(self, seconds: float) -> None:
         while not self._held:

@@ -3,7 +3,7 @@
 import json
 import random as global_random
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -15,6 +15,7 @@ from orderlane.demo import STORE
 from tests.simulation import parts
 from tests.simulation.book import Book
 from tests.simulation.http_port import Wire
+from tests.simulation.leases import Leases
 from tests.simulation.lua import Engine, keys_of
 from tests.simulation.oms_server import OmsServer
 from tests.simulation.options import Options
@@ -23,6 +24,7 @@ from tests.simulation.redis_port import Client, Server
 from tests.simulation.scheduler import Killed, Process, Scheduler
 from tests.simulation.senders import Sender
 from tests.simulation.storefront import Message
+from worker.hold import HeldLane
 from worker.turn import take_turn
 
 QUEUES = {name: keys_of([name]) for name in sorted({route.queue for route in ROUTES.values()})}
@@ -55,6 +57,8 @@ class World:
         self.server.wrote = self._wrote
         self.oms = OmsServer(self.scheduler.wall, accept_duplicates=options.accept_duplicates)
         self.book = Book(self.redis)
+        self.keepers: list[parts.Keeper] = []
+        self.leases = Leases(self.book.now_ms, self._held)
         self.door = parts.door_of(self.scheduler, self.server, build)
         self.senders: list[Sender] = []
         self.knocking: dict[tuple[str, str], Message] = {}
@@ -78,7 +82,8 @@ class World:
             self.scheduler.spawn(shop, sender.live, after=message.at)
 
     def _ran(self, name: str, args: Sequence[Any], reply: Any) -> None:
-        """Note what INGEST has taken in, and when."""
+        """Note what INGEST has taken in, and when; and whose lane is whose."""
+        self.leases.ran(name, args, reply)
         if name == "ingest" and reply[0] not in (b"DUPLICATE", b"JUMPED"):
             message = self.knocking[args[0], args[1]]
             self.taken_in.append((self.scheduler.now - 1_000.0, message))
@@ -94,6 +99,10 @@ class World:
         drained = self._drain(self.scheduler.now + CALM_S)
         self.scheduler.close()
         return drained
+
+    def _held(self) -> Iterator[HeldLane]:
+        for keeper in self.keepers:
+            yield from keeper.held()
 
     def _drain(self, until: float) -> bool:
         """Go on until everything has drained; looking at every step costs as much as the steps."""
@@ -117,6 +126,7 @@ class World:
             faulty=lambda: self.faulty,
         )
         runtime = parts.runtime_of(self.scheduler, self.server, process.name, wire, self.build)
+        self.keepers.append(runtime.keeper)
         sweeper = parts.sweeper_of(runtime, self._sweep_pause)
         self.scheduler.spawn(process, lambda: self._work(runtime))
         self.scheduler.spawn(process, runtime.keeper.run)

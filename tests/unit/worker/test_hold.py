@@ -28,6 +28,9 @@ class FakeLedger:
     def intent(self, *args: object) -> None:
         return
 
+    def outcome(self, *args: object, **more: object) -> None:
+        return
+
 
 def held(ledger: FakeLedger, *, call_s: float = 0.5, ago_s: float = 0.0) -> HeldLane:
     claim = Claim("OK", token="1:x", lane="s/order:1")
@@ -52,6 +55,16 @@ def test_an_intent_makes_the_lease_outlast_the_call():
     lane.intent("e|1", "{}", "{}")
 
     assert (before, lane.may_call()) == (False, True)
+
+
+def test_an_outcome_ends_the_long_lease_of_the_call():
+    lane = held(FakeLedger(), call_s=30.0)
+    lane.intent("e|1", "{}", "{}")
+
+    lane.outcome("e|1", "{}", "{}")
+
+    assert not lane.may_call()
+    assert not lane.over()
 
 
 def test_a_renewed_lease_counts_from_before_the_request():
