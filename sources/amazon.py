@@ -2,7 +2,7 @@
 
 https://developer-docs.amazon.com/sp-api/docs/notifications-api-v1-use-case-guide. Who may write to the
 queue is believed; over HTTP nothing is. Newer types are written in lower camel case throughout. A
-notification is a hint: what costs money is never done on its word alone.
+notification is a hint: what costs money, or cancels, is never done on its word alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,13 +30,16 @@ MILESTONE: Final = "SHIPMENT_TRACKING_MILESTONE_CHANGED"
 
 TOPICS: Final = {
     STATUS: types.SHIPMENT_CREATED,
-    OUTBOUND: types.SHIPMENT_CREATED,
+    OUTBOUND: types.SHIPMENT_EXCEPTION,
     MILESTONE: types.TRACKING_UPDATED,
     **dict.fromkeys(
         ("ORDER_CHANGE", "FBA_INVENTORY_AVAILABILITY_CHANGES", "ORDER_STATUS_CHANGE"),
         types.DELIVERY_NOTED,
     ),
 }
+
+_ENDED: Final = ("cancelled", "canceled", "unfulfillable", "invalid")
+"""States in which Amazon sends nothing more: what becomes of the order a person decides."""
 
 _SILENT: Final = (types.DELIVERY_NOTED, types.UNMAPPED)
 
@@ -62,20 +65,15 @@ def _of_status(payload: Payload) -> str:
     )
     if _tells_a_return(payload):
         return types.DELIVERY_NOTED  # names a SKU, no return: the money comes from the storefront
-    if state in ("cancelled", "canceled"):
-        return types.ORDER_CANCELLED
+    if state in _ENDED:
+        return types.SHIPMENT_EXCEPTION
     shipped = (fields.ident(shipment, "FulfillmentShipmentStatus") or "").casefold() == "shipped"
-    if shipped:
-        return types.SHIPMENT_CREATED
-    unfulfillable = state in ("unfulfillable", "invalid")
-    return types.SHIPMENT_EXCEPTION if unfulfillable else types.DELIVERY_NOTED
+    return types.SHIPMENT_CREATED if shipped else types.DELIVERY_NOTED
 
 
 def _of_outbound(payload: Payload) -> str:
-    states = {"cancelled": types.SHIPMENT_CANCELLED, "canceled": types.SHIPMENT_CANCELLED}
-    return states.get(
-        (fields.ident(payload, "ShipmentStatus") or "").casefold(), types.DELIVERY_NOTED
-    )
+    state = (fields.ident(payload, "ShipmentStatus") or "").casefold()
+    return types.SHIPMENT_EXCEPTION if state in _ENDED else types.DELIVERY_NOTED
 
 
 def _of_milestone(payload: Payload) -> str:
@@ -137,9 +135,7 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
 
 _READERS: Final[dict[str, Reader]] = {
     types.SHIPMENT_CREATED: amazon_payloads.shipped,
-    types.SHIPMENT_CANCELLED: amazon_payloads.shipment_cancelled,
     types.SHIPMENT_EXCEPTION: amazon_payloads.exception,
-    types.ORDER_CANCELLED: amazon_payloads.cancelled,
     types.TRACKING_UPDATED: amazon_payloads.tracked,
 }
 

@@ -100,23 +100,17 @@ def shipped(body: Payload, envelope: Envelope) -> Payload:
     }
 
 
-def cancelled(body: Payload, envelope: Envelope) -> Payload:
-    """Return the data of `order.cancelled`."""
-    return {"order": _order(payload_of(body)), "reason": "cancelled"}
-
-
-def shipment_cancelled(body: Payload, envelope: Envelope) -> Payload:
-    """Return the data of `shipment.cancelled`."""
-    return {**cancelled(body, envelope), "shipment": _named(payload_of(body))}
-
-
 def exception(body: Payload, envelope: Envelope) -> Payload:
-    """Return the data of `shipment.exception`."""
+    """Return the data of `shipment.exception`: the state that a person looks up at Amazon."""
     payload = payload_of(body)
-    state = fields.required(
-        fields.ident(payload, "FulfillmentOrderStatus"), "FulfillmentOrderStatus"
-    )
-    return {"order": _order(payload), "code": state, "message": f"the fulfilment order is {state}"}
+    names = ("FulfillmentOrderStatus", "ShipmentStatus")
+    told = next(filter(None, (fields.ident(payload, name) for name in names)), None)
+    state = fields.required(told, " or ".join(names))
+    return {
+        "order": _order(payload),
+        "code": state,
+        "message": f"it is {state} at Amazon, by a notification that nobody signed",
+    }
 
 
 def tracked(body: Payload, envelope: Envelope) -> Payload:

@@ -95,7 +95,7 @@ def test_a_part_of_an_order_whose_lines_are_not_told_is_left_to_a_person() -> No
 @pytest.mark.parametrize(
     ("changed", "event"),
     [
-        ({"FulfillmentOrderStatus": "Cancelled"}, types.ORDER_CANCELLED),
+        ({"FulfillmentOrderStatus": "Cancelled"}, types.SHIPMENT_EXCEPTION),
         (
             {"FulfillmentOrderStatus": "Unfulfillable", "FulfillmentShipment": None},
             types.SHIPMENT_EXCEPTION,
@@ -105,6 +105,21 @@ def test_a_part_of_an_order_whose_lines_are_not_told_is_left_to_a_person() -> No
 )
 def test_the_state_decides(changed: Payload, event: str) -> None:
     assert kind(notification(**changed)) == event
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("Cancelled", notification(FulfillmentOrderStatus="Cancelled")),
+        ("Cancelled", (FIXTURES / "amazon" / "FBA_OUTBOUND_SHIPMENT_STATUS.json").read_bytes()),
+    ],
+)
+def test_what_is_cancelled_at_amazon_is_left_to_a_person(name: str, raw: bytes) -> None:
+    envelope = DIALECT.envelope(raw, Headers())
+
+    payload = DIALECT.translate(envelope, raw)
+
+    assert (envelope.type, payload["code"]) == (types.SHIPMENT_EXCEPTION, name)
 
 
 @pytest.mark.parametrize("name", ["ORDER_CHANGE", "FBA_INVENTORY_AVAILABILITY_CHANGES"])

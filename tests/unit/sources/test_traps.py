@@ -151,6 +151,7 @@ TRAPS: Final = {
         ("and what it demands may be there", "test_a_return_item_that_the_schema_demands_hides_no_shipment"),
         ("test notifications", "test_a_test_notification_is_unmapped"),
         ("hints", "test_a_hint_on_which_no_cancellation_and_no_count_is_done"),
+        ("hints of a cancellation", "test_what_is_cancelled_at_amazon_is_left_to_a_person"),
     ),
 }  # fmt: skip
 """Of each dialect the traps, and what shows that we do not fall into them."""
