@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from tests.chaos.deploys import change_secrets, misname_bells
 from tests.chaos.house import WORKERS, House
 from tests.chaos.power import Power
 from tests.chaos.proxy import SWITCHES, Proxy
+from tests.chaos.recovery import Cut, cut_short
 
 Blow = Callable[[], None]
 CUT_S: Final = (0.1, 1.0)
@@ -30,20 +30,12 @@ JUMP_S: Final = 3_600.0
 READY_S: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """A worker's end. owner: its name in the ledger; at: unix milliseconds."""
-
-    owner: str
-    at: int
-
-
 class Nemesis(threading.Thread):
     """Deals blows until stopped, with a pause of `pause_s` (least, most) after each.
 
     deck: the blows to deal and how often each stands in the deck; None: all.
 
-    counts: the blows really dealt, by kind. missing: kinds this machine cannot deal, and why.
+    counts: the blows really dealt, by kind. cuts: the turns cut short by them. missing: kinds this machine cannot deal, and why.
     """
 
     def __init__(
@@ -55,7 +47,7 @@ class Nemesis(threading.Thread):
     ) -> None:
         super().__init__(name="nemesis", daemon=True)
         self.counts: Counter[str] = Counter()
-        self.kills: list[Kill] = []
+        self.cuts: list[Cut] = []
         self.missing: dict[str, str] = {}
         self.power_lost_bytes = 0
         self.misnamed = 0
@@ -136,7 +128,8 @@ class Nemesis(threading.Thread):
         self._starts[name] = self._house.starts(name)
         pid, at = self._house.supervisor.pid(name), time.time_ns() // 1_000_000
         self._house.supervisor.kill(name)
-        self.kills.append(Kill(f"{socket.gethostname()}:{pid}", at))
+        with connect(self._house.redis.url) as client, suppress(RedisError):
+            self.cuts += cut_short(client, f"{socket.gethostname()}:{pid}", at)
 
     def _freeze_worker(self, name: str) -> None:
         self._freeze([self._house.supervisor.pid(name)])

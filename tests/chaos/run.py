@@ -135,7 +135,7 @@ class Run:
         log, nemesis, faults = self._load.log, self.nemesis, self._faults_taken()
         checker = Checker(log, self._house.journal, self._views, self._shown())
         findings = checker.check(self._settings.stores)
-        lanes = {told.story.order.id: self._timeline(told.story.order.id) for told in log.told}
+        struck = {cut.lane for cut in nemesis.cuts}
         result = Result(
             plan=self._plan,
             log=log,
@@ -145,11 +145,11 @@ class Run:
             missing=nemesis.missing,
             power_lost_bytes=nemesis.power_lost_bytes,
             misnamed=nemesis.misnamed,
-            recovery=waits(lanes.values(), nemesis.kills),
+            recovery=waits({lane: self._views.timeline(lane) for lane in struck}, nemesis.cuts),
             seconds=seconds,
             drained_s=drained_s,
             starts={name: self._house.starts(name) for name in WORKERS},
-            timelines={order: lanes.get(order, []) for order in findings.orders},
+            timelines={order: self._timeline(order) for order in findings.orders},
         )
         result.vacuous = self._vacuous(result)
         self._client.close()

@@ -8,20 +8,22 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 
+from ledger import keys
 from ledger.connection import connect
+from orderlane.demo import STORE
 from orderlane.embedded import embedded_redis
 from orderlane.processes import LOOPBACK, wait_until
 from orderlane.shop import ShopOrder
 from tests.chaos.checker import in_order
 from tests.chaos.load import Log, Posted, Told
-from tests.chaos.nemesis import Kill
 from tests.chaos.power import NoCompiler, Power
 from tests.chaos.proxy import DOWN, UP, Proxy
-from tests.chaos.recovery import Wait, waits
+from tests.chaos.recovery import Cut, Wait, cut_short, waits
 from tests.chaos.stock import judge
 from tests.chaos.stories import Telling, early_cancel
 
@@ -162,26 +164,40 @@ def test_what_comes_out_of_order_is_seen() -> None:
     assert not in_order(["resume", "hold"], ["create", "hold", "resume"])
 
 
-def test_recovery_counts_turns_that_a_kill_cut_short() -> None:
-    cut = [
-        {"what": "claimed", "at": 100, "worker": "one"},
-        {"what": "claimed", "at": 900, "worker": "two"},
-    ]
-    ended = [cut[0], {"what": "settled", "at": 110}, cut[1]]
-    doubted = [cut[0], {"what": "intent", "at": 120}, cut[1]]
-    kills = [Kill("one", 300), Kill("two", 300)]
-
-    assert waits([cut, ended, doubted], kills) == [Wait(600, False, 600), Wait(600, True, 600)]
+CUT = Cut("lane", "7:dead", 300, in_doubt=True)
+BEGUN = {"what": "claimed", "at": 100, "token": "7:dead"}
+INTENT = {"what": "intent", "at": 120}
+FREE = {"what": "lease over", "at": 500}
+AGAIN = {"what": "claimed", "at": 900, "token": "8:next"}
 
 
-def test_a_lane_is_free_again_before_somebody_claims_it() -> None:
-    cut = [
-        {"what": "claimed", "at": 100, "worker": "one"},
-        {"what": "lease over", "at": 500},
-        {"what": "claimed", "at": 900, "worker": "two"},
-    ]
+@pytest.mark.parametrize(
+    ("timeline", "found"),
+    [
+        ([BEGUN, INTENT, FREE, AGAIN], [Wait(600, True, 200)]),
+        ([BEGUN, INTENT, AGAIN], [Wait(600, True, 600)]),
+        ([BEGUN, FREE, {"what": "waits", "at": 950}], [Wait(650, True, 200)]),
+        ([BEGUN, {"what": "settled", "at": 301}, AGAIN], []),
+        ([{"what": "claimed", "at": 90, "token": "6:other"}, FREE, AGAIN], []),
+    ],
+)
+def test_recovery_is_counted_from_the_turn_that_a_kill_cut_short(
+    timeline: list[dict[str, Any]], found: list[Wait]
+) -> None:
+    assert waits({"lane": timeline}, [CUT]) == found
 
-    assert waits([cut], [Kill("one", 300)]) == [Wait(600, False, 200)]
+
+def test_what_a_killed_worker_had_under_way_is_read_from_the_ledger(tmp_path: Path) -> None:
+    with embedded_redis(tmp_path / "redis") as server, connect(server.url) as client:
+        prefix = keys.prefix_of_store(STORE)
+        for lane, owner, effect in (("a", "dead", "e"), ("b", "dead", ""), ("c", "alive", "e")):
+            client.zadd(f"{prefix}:LEASED", {lane: 1})
+            told = {"owner": owner, "token": f"1:{lane}", "open": effect}
+            client.hset(f"{prefix}:lane:{lane}", mapping=told)
+
+        found = list(cut_short(client, "dead", 5))
+
+    assert found == [Cut("a", "1:a", 5, True), Cut("b", "1:b", 5, False)]
 
 
 def test_an_effect_that_is_missing_or_twice_is_counted(tmp_path: Path) -> None:
