@@ -136,6 +136,7 @@ class Book:
         """Ring for what a verb has set free; the sweep would, too."""
         if bell:
             from worker.app import app
-            from worker.bell import ringer_for, try_to_ring
+            from worker.bell import try_to_ring
+            from worker.ringers import ringer_for
 
             try_to_ring(ringer_for(self.settings, self.ledger.client, app), bell)

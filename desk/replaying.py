@@ -13,9 +13,10 @@ from ledger.records import PARKED, QUEUED, Bell, Intake
 from ledger.replay import Replay, Told, again
 from sources.registry import DIALECTS
 from worker.app import app
-from worker.bell import ringer_for, try_to_ring
+from worker.bell import try_to_ring
 from worker.event import envelope_of
 from worker.intake import delivery_of
+from worker.ringers import ringer_for
 
 LOOK_S: Final = 0.2
 

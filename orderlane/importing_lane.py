@@ -23,8 +23,9 @@ from imports.rejects import conflict
 from ledger import keys
 from ledger.records import Bell, Delivery, Intake, IntakeClosed, LedgerUnavailable
 from worker.app import app
-from worker.bell import Ringer, ringer_for, try_to_ring
+from worker.bell import Ringer, try_to_ring
 from worker.event import order_id_of
+from worker.ringers import ringer_for
 
 SOURCE: Final = "historic-import"
 DIALECT: Final = "standard_webhooks"

@@ -13,7 +13,8 @@ from webhooks.reception import bell_of
 from webhooks.seals import Seals
 from webhooks.senders import by_transport, installed, senders
 from worker.app import app
-from worker.bell import NO_MESSAGE, ringer_for
+from worker.bell import NO_MESSAGE
+from worker.ringers import ringer_for
 
 STAYS: Final = "stays"
 RELEASED: Final = "released"

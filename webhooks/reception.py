@@ -22,7 +22,8 @@ from ledger.records import (
 )
 from webhooks.bellman import Bellman
 from webhooks.journal import note
-from worker.bell import NO_MESSAGE, ringer_for
+from worker.bell import NO_MESSAGE
+from worker.ringers import ringer_for
 
 NOT_STORED: Final = "NOT_STORED"
 

@@ -3,16 +3,12 @@
 import json
 import logging
 import secrets
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import redis
 from redis.exceptions import RedisError
 
-from config.settings import Settings
 from ledger.records import Bell
-
-if TYPE_CHECKING:  # a receiver whose broker is the state Redis needs no Celery
-    from celery import Celery
 
 logger = logging.getLogger(__name__)
 
@@ -92,12 +88,3 @@ def try_to_ring(ringer: Ringer, bell: Bell) -> None:
         ringer.ring(bell)
     except (RedisError, NotRung, OSError) as err:
         logger.warning("the bell of %s did not ring: %s", bell.event_id, type(err).__name__)
-
-
-def ringer_for(settings: Settings, client: "redis.Redis", app: "Celery | None" = None) -> Ringer:
-    """Return the cheaper ringer when broker and state are one Redis, else Celery's own."""
-    if settings.broker_url == settings.redis_url:
-        return RedisRinger(client)
-    from worker.celery_bell import CeleryRinger, sender_to
-
-    return CeleryRinger(app or sender_to(settings.broker_url))

@@ -22,7 +22,7 @@ from oms_client import OmsClient
 from oms_client.kibo import KiboClient
 from sources.dialect import Dialect
 from sources.registry import DIALECTS, known, speaking
-from worker.bell import NO_MESSAGE, Ringer, ringer_for, try_to_ring
+from worker.bell import NO_MESSAGE, Ringer, try_to_ring
 from worker.clients import budget_of, kibo_client, oms_client
 from worker.effects.machine import Machine
 from worker.effects.table import TABLE
@@ -32,6 +32,7 @@ from worker.leases import leases_of
 from worker.oms import Oms
 from worker.ports import Ports, open_ports
 from worker.pulse import Pulse
+from worker.ringers import ringer_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from kombu.transport.virtual import Message
 from config.secret import SecretRef
 from config.settings import Settings
 from ledger.records import Bell
-from worker.bell import NO_MESSAGE, RedisRinger, celery_message, ringer_for
+from worker.bell import NO_MESSAGE, RedisRinger, celery_message
+from worker.ringers import ringer_for
 
 BELL = Bell("17-abc", "orders.hold", "orders", "17-abc.1")
 
