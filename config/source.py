@@ -7,7 +7,7 @@ from typing import Any, Final
 from config.api import SourceApi, api_of
 from config.secret import SecretError, SecretRef
 
-OPTIONS: Final = ("statuses", "client_id", "keys_url")
+OPTIONS: Final = ("statuses", "client_id", "keys_url", "locations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,19 @@ def source_of(
             ref.value()
         except SecretError as err:
             problems.append(f"[sources.{name}] {err}")
+    api = api_of(name, table, env, problems)
     return Source(
         name,
         table.get("dialect", ""),
         table.get("store", ""),
         refs,
         bool(table.get("allow_test", False)),
-        api_of(name, table, env, problems),
-        {option: table[option] for option in OPTIONS if option in table},
+        api,
+        _options(table, asked_back=api is not None),
     )
+
+
+def _options(table: Mapping[str, Any], *, asked_back: bool) -> dict[str, Any]:
+    """Return what the dialect is told; where it is told of stock, also whether a SKU can be asked for."""
+    told = {option: table[option] for option in OPTIONS if option in table}
+    return {**told, "asked_back": asked_back} if "locations" in told else told

@@ -34,6 +34,9 @@ RETURN_RECEIVED: Final = "return.received"
 
 INVENTORY_LEVEL_SET: Final = "inventory.level_set"
 
+INVENTORY_UNPLACED: Final = "inventory.unplaced"
+"""A count at a place that `[sources.NAME.locations]` does not name: kept in quarantine."""
+
 DELIVERY_RECEIVED: Final = "delivery.received"
 """A delivery whose topic does not say what happened: its task derives the events from it."""
 

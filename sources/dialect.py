@@ -128,14 +128,18 @@ class Dialect:
         when it tells all by itself; raise Unreadable. Of one that is fetched, the body that derive
         and rows are given is the fetched document: a JSON object with a member for each part of the
         resource (docs/sources.md), an empty one when the source has no such thing (any more).
-    rows(envelope, fetched): return the facts of a fetched document that concern orders of their
-        own, each to be taken in like a delivery of its own; raise Unreadable.
+    rows(envelope, body): return the facts of a `delivery.received`, of the fetched document if there
+        is one, that have lanes of their own, each to be taken in like a delivery of its own; raise
+        Unreadable.
     about: what docs/sources.md says of it.
     statuses: the sender's words for the state of an order, and what each means (order_states).
     configured(options): return this dialect as one source speaks it; None where nothing can be
         told. Raise ValueError naming the option. Known: `statuses`, words laid over that table;
-        `client_id`, the addressee that the sender must name; `keys_url`, another host of its keys.
+        `client_id`, the addressee that the sender must name; `keys_url`, another host of its keys;
+        `locations`, the OMS's places by the sender's own (stock), and beside them `asked_back`,
+        whether the source has an api.
     signs: False for a sender that signs nothing: a token of the URL, or the queue, must do.
+    undated: the topics whose bodies tell no time: when one came is its version.
     forgotten_after_s: how long a delivery that comes again is the same one, None for always.
     needs: the options without which a source cannot be opened.
     keys: where the keys of its seals are published, None where they are told as secrets alone.
@@ -160,6 +164,7 @@ class Dialect:
     statuses: Mapping[str, str] = field(default_factory=dict)
     configured: Callable[[Options], "Dialect"] | None = None
     signs: bool = True
+    undated: tuple[str, ...] = ()
     forgotten_after_s: int | None = None
     needs: tuple[str, ...] = ()
     keys: KeyHost | None = None

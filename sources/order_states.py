@@ -185,7 +185,7 @@ def table_of(defaults: Mapping[str, str], options: Options) -> dict[str, str]:
     Raises ValueError naming an option that is another, or a word whose meaning is none of MEANINGS.
     """
     told = options.get("statuses", {})
-    for name in options.keys() - {"statuses"}:
+    for name in [name for name in options if name != "statuses"]:
         raise ValueError(f"{name}: this dialect can be told its statuses only")
     if not isinstance(told, Mapping):
         raise ValueError("statuses: not a table of words and their meanings")

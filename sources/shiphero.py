@@ -3,16 +3,20 @@
 https://developer.shiphero.com/webhooks. One secret a registered type: give a source all of them.
 """
 
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from events import types
 from events.envelope import Envelope
-from sources import fields, shiphero_returns
+from sources import fields, shiphero_returns, shiphero_stock, stock
 from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
+    Options,
     Payload,
+    Reader,
     body_hash,
     header_value,
     json_object,
@@ -36,7 +40,7 @@ TOPICS: Final = {
     "Package Added": types.DELIVERY_NOTED,
     "Tote Complete": types.DELIVERY_NOTED,
     "Tote Cleared": types.DELIVERY_NOTED,
-    "Inventory Update": types.DELIVERY_NOTED,
+    shiphero_stock.TOPIC: types.DELIVERY_NOTED,
     "Inventory Change": types.DELIVERY_NOTED,
     "PO Update": types.DELIVERY_NOTED,
     "Shipment ASN": types.DELIVERY_NOTED,
@@ -179,7 +183,41 @@ _ABOUT: Final = About(
     mark="topic and body, where it has a date",
     lane="never: order number",
     oracle="openssl",
+    derived=(
+        (
+            "`Inventory Update`, with `locations`",
+            "`inventory.level_set` for each SKU, at the warehouse where it moved",
+        ),
+    ),
 )
+
+_READERS: Final[dict[str, Reader]] = {
+    types.SHIPMENT_CREATED: _shipped,
+    types.ORDER_CANCELLED: _cancelled,
+    types.PAYMENT_CAPTURE_REQUESTED: _capture_requested,
+    types.RETURN_REQUESTED: shiphero_returns.requested,
+    types.RETURN_RECEIVED: shiphero_returns.received,
+    types.RETURN_CANCELLED: shiphero_returns.cancelled,
+}
+
+
+def _counted(raw: bytes, headers: Headers) -> Envelope:
+    return shiphero_stock.outside(_envelope(raw, headers), raw)
+
+
+def _configured(options: Options) -> Dialect:
+    for name in stock.beside(options):
+        raise ValueError(f"{name}: this dialect can be told its locations only")
+    locations = stock.locations_of(options)
+    if locations is None:
+        return DIALECT
+    return replace(
+        DIALECT,
+        envelope=stock.reading(locations, _counted),
+        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
+        rows=partial(shiphero_stock.rows, locations),
+        undated=(shiphero_stock.TOPIC,),
+    )
 
 
 DIALECT = Dialect(
@@ -189,16 +227,8 @@ DIALECT = Dialect(
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
     headers=(SIGNATURE, MESSAGE_ID),
-    translate=translator(
-        {
-            types.SHIPMENT_CREATED: _shipped,
-            types.ORDER_CANCELLED: _cancelled,
-            types.PAYMENT_CAPTURE_REQUESTED: _capture_requested,
-            types.RETURN_REQUESTED: shiphero_returns.requested,
-            types.RETURN_RECEIVED: shiphero_returns.received,
-            types.RETURN_CANCELLED: shiphero_returns.cancelled,
-        }
-    ),
+    translate=translator(_READERS),
+    configured=_configured,
     seal=_seal,
     is_handshake=_is_handshake,
     accepted_body={"code": "200", "Status": "Success"},

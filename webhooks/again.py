@@ -28,6 +28,7 @@ REMEDIES: Final = {
     READER_FAILED: "a fault of ours, told in the log: upgrade, then recheck",
     "UNREADABLE": "the body is not what the dialect expects: choose the right dialect, or drop it",
     "UNKNOWN_TOPIC": "the topic leads to nothing: upgrade, choose the right dialect, or drop it",
+    "UNKNOWN_LOCATION": "the OMS's name of the place is not told: add it to [sources.NAME.locations], restart, then recheck",
     "NO_REFERENCE": "the body names no order: upgrade, or drop it",
 }
 """What a person can do about each reason."""
@@ -63,6 +64,6 @@ def read_again(seals: Seals, kept: Kept, limit: int, believed: Collection[str] =
         return Reading(None, kept.reason)
     except SecretsGone:
         return Reading(None, NO_KEY)
-    delivery = delivery_of(sender, kept.body, headers)  # type: ignore[arg-type] # a mapping
+    delivery = delivery_of(sender, kept.body, headers, came_at=kept.came_at)  # type: ignore[arg-type] # a mapping
     stays = delivery.state == QUARANTINED and kept.sealed
     return Reading(None, delivery.reason) if stays else Reading(delivery)

@@ -77,5 +77,5 @@ class Door:
         except SecretsGone:
             note(logging.ERROR, NO_KEY, source=name)
             return _COME_AGAIN
-        stored = self.reception.take(delivery_of(sender, raw, headers, now))
+        stored = self.reception.take(delivery_of(sender, raw, headers, now, came_at=now))
         return Answer(HTTPStatus.OK, sender.accepted) if stored else _COME_AGAIN

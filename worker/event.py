@@ -85,7 +85,7 @@ def read_event(claim: Claim, eid: str, order: str, dialect: Dialect | None, port
         dialect=dialect,
         gone=bool(fetched and fetched.is_gone),
     )
-    if fetched and not fetched.is_gone and envelope and dialect:
+    if event.type == types.DELIVERY_RECEIVED and not event.gone and envelope and dialect:
         event.rows = dialect.rows(envelope, body)
     return event
 

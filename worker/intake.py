@@ -12,9 +12,11 @@ from sources.dialect import Dialect, body_hash
 
 UNREADABLE: Final = "UNREADABLE"
 UNKNOWN_TOPIC: Final = "UNKNOWN_TOPIC"
+UNKNOWN_LOCATION: Final = "UNKNOWN_LOCATION"
 NO_ACTION: Final = "NO_ACTION"
 NO_REFERENCE: Final = "NO_REFERENCE"
 TEST: Final = "TEST"
+_UNROUTED: Final = {types.INVENTORY_UNPLACED: UNKNOWN_LOCATION}
 
 
 def delivery_of(source: Source, dialect: Dialect, envelope: Envelope, body: bytes) -> Delivery:
@@ -43,7 +45,7 @@ def _place(envelope: Envelope, *, test_counts: bool) -> tuple[str, str]:
     if envelope.type == types.DELIVERY_NOTED:
         return SKIPPED, NO_ACTION
     if envelope.type not in ROUTES:
-        return QUARANTINED, UNKNOWN_TOPIC
+        return QUARANTINED, _UNROUTED.get(envelope.type, UNKNOWN_TOPIC)
     if envelope.test and not test_counts:
         return SKIPPED, TEST
     if not envelope.refs:

@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ from ledger.records import Bell, Delivery
 from ledger.tally import Tally
 from ledger.views import Views
 from oms_client import OmsClient
-from sources.registry import DIALECTS
+from sources.registry import DIALECTS, speaking
 from tests.integration.lane_rig import KEY
 from tests.integration.race_rig import Bells
 from tests.integration.sweeping import due_bells
@@ -75,12 +75,12 @@ class House:
         """Take a delivery in at the door; return its event id."""
         self.told += 1
         told = self.runtime.settings.sources[source or self.shop]
-        sender = Sender(told, DIALECTS[told.dialect], b"")
+        sender = Sender(told, self.runtime.spoken_by(told), b"")
         raw = json.dumps(body).encode()
         headers = sender.dialect.seal(
             raw, b"k", topic=topic, identity=f"told-{self.told}", now=time.time()
         )
-        return self.take(delivery_of(sender, raw, headers))
+        return self.take(delivery_of(sender, raw, headers, came_at=time.time()))
 
     def take(self, delivery: Delivery) -> str:
         eid = self.runtime.ledger.ingest(delivery).event_id
@@ -165,13 +165,16 @@ def house_of(
     asked: SourceApi | None,
     timing: Timing = CALM,
     url: str = "",
+    options: Mapping[str, Any] | None = None,
 ) -> Iterator[House]:
     """Open a worker whose store has one shop, and a bus that tells canonical events."""
     with patch.dict(os.environ, {"ORDERLANE_REDIS_URL": "redis://127.0.0.1:1/0"}):
         app.loader.import_default_modules()
         assert app.conf.broker_url  # read lazily, once
     sources = {
-        f"shop-of-{store}": Source(f"shop-of-{store}", dialect, store, (), api=asked),
+        f"shop-of-{store}": Source(
+            f"shop-of-{store}", dialect, store, (), api=asked, options=options or {}
+        ),
         "bus": Source("bus", "standard_webhooks", store, ()),
     }
     settings = Settings(
@@ -194,6 +197,9 @@ def house_of(
         LeaseKeeper(60.0),
         Pulse(client, stuck_s=60.0),
         tally,
+        spoken={
+            name: speaking(one.dialect, one.options, DIALECTS) for name, one in sources.items()
+        },
         ports=open_ports(settings, ledger.scripts, tally),
     )
     try:

@@ -46,7 +46,7 @@ def delivery_of_message(
         return _poison(sender, message, TOO_LARGE)
     headers = _with_an_id(message) if by_transport else message.headers
     try:
-        return delivery_of(sender, message.raw, headers)
+        return delivery_of(sender, message.raw, headers, came_at=sent)
     except Exception as err:  # this layer's catcher: else one message stops the queue for ever
         logger.exception("%s: the reader failed: %s", door.name, type(err).__name__)
         return _poison(sender, message, READER_FAILED)

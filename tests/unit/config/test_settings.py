@@ -163,3 +163,15 @@ def test_a_person_s_verbs_need_no_source_no_queue_and_no_secret(tmp_path: Path) 
     assert load_for_verbs(env).redis_url == "redis://here"
     with pytest.raises(ConfigError, match="NOT_THERE"):
         load(env)
+
+
+def test_a_source_is_told_the_oms_s_names_of_its_places_and_whether_it_can_be_asked(
+    environ: dict[str, str],
+):
+    path = Path(environ["ORDERLANE_CONFIG"])
+    path.write_text(f'{TOML}[sources.woo.locations]\ndefault = "EAST"\n')
+
+    found = load(environ).sources
+
+    assert found["woo"].options == {"locations": {"default": "EAST"}, "asked_back": False}
+    assert found["shop"].options == {}

@@ -116,6 +116,10 @@ TRAPS: Final = {
         ("no topic for holds", "test_no_topic_of_its_tells_a_hold"),
         ("dates without a zone", "test_its_dates_are_utc_without_saying_so"),
         ("a return's date is no version", "test_the_date_of_a_return_is_no_version_of_its_state"),
+        ("counts are texts", "test_counts_are_texts"),
+        ("inventory is not on hand", "test_what_may_be_sold_and_what_all_warehouses_have_is_not_the_count"),
+        ("a count has no date", "test_a_count_has_no_date_so_that_the_time_it_came_is_its_version"),
+        ("a change is a difference", "test_a_difference_is_never_applied"),
     ),
     "easypost": (
         ("the secret is normalised", "test_a_secret_is_taken_apart_before_it_signs"),

@@ -1,0 +1,131 @@
+"""Counts of stock at the senders' own places, from the door to the OMS's inventory."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+import oms_sandbox
+from ledger.quarantine import Kept, Quarantine
+from sources.registry import DIALECTS, speaking
+from tests.integration.arrangements import ADDRESS
+from tests.integration.asked_rig import House, house_of
+from tests.integration.lane_rig import KEY
+from webhooks.again import read_again
+from webhooks.reception import bell_of
+from webhooks.seals import Seals
+from webhooks.senders import Sender
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+HERO = json.loads((FIXTURES / "shiphero" / "Inventory Update.json").read_text())
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def oms_url() -> Iterator[str]:
+    with oms_sandbox.running(keys=(KEY,), rate_limit=None, seed=7) as sandbox:
+        yield sandbox.url
+
+
+@pytest.fixture
+def opened(redis_client: "redis.Redis", oms_url: str, store: str) -> Open:
+    @contextmanager
+    def open_house(dialect: str, locations: dict[str, str], asked: Any = None) -> Iterator[House]:
+        options = {"locations": locations, "asked_back": asked is not None}
+        with house_of(
+            redis_client, oms_url, store, dialect, asked, options=options if locations else None
+        ) as house:
+            make_places(house)
+            yield house
+
+    return open_house
+
+
+def make_places(house: House) -> None:
+    for name in ("EAST", "WEST"):
+        body = {"LocationInternalName": name, "LocationType": "Warehouse", "Address": ADDRESS}
+        house.runtime.client.inventory_locations.create_inventory_location(body=body)
+
+
+def lies(house: House, sku: str, location: str) -> int | None:
+    """Return how much of a SKU the OMS knows at a location, None for nothing."""
+    visible = house.runtime.client.physical_inventory_visibility
+    rows = list(visible.get_onhand_inventory.items(location_internal_names=[location], skus=[sku]))
+    return int(rows[0]["OnHand"]) if rows else None
+
+
+def waiting(house: House) -> list[Kept]:
+    """Return what of the shop is in quarantine."""
+    return Quarantine(house.runtime.ledger).listed([house.store], [house.shop])
+
+
+def mend(house: House, locations: dict[str, str]) -> None:
+    """Tell the locations anew, and release from quarantine what can be read now."""
+    told = house.runtime.settings.sources[house.shop]
+    dialect = speaking(told.dialect, {**told.options, "locations": locations}, DIALECTS)
+    house.runtime = replace(house.runtime, spoken={**house.runtime.spoken, house.shop: dialect})
+    seals = Seals({house.shop: Sender(told, dialect, b"")})
+    for kept in waiting(house):
+        again = read_again(seals, kept, limit=1_000_000)
+        assert again.delivery, again.reason
+        Quarantine(house.runtime.ledger).release(kept.id, again.delivery)
+        house.bells.ring(bell_of(again.delivery))
+    house.turns_all()
+
+
+def moved(sku: str, warehouse: int, on_hand: str) -> dict[str, Any]:
+    here = {"warehouse_id": warehouse, "on_hand": on_hand}
+    return {**HERO, "inventory": [{"sku": sku, "updated_warehouse": here}]}
+
+
+def test_each_sku_of_shipheros_delivery_is_set_at_the_location_of_its_warehouse(opened: Open):
+    with opened("shiphero", {"76733": "EAST", "76734": "WEST"}) as house:
+        eid = house.deliver("Inventory Update", HERO)
+        house.turns_all()
+
+        assert house.state(eid) == ("done", "")
+        assert lies(house, "MUG-BLU", "EAST") == 48
+        assert lies(house, "LAMP-3", "WEST") == 0
+
+
+def test_shipheros_last_count_counts(opened: Open):
+    with opened("shiphero", {"76733": "EAST"}) as house:
+        for on_hand in ("48", "47", "48"):
+            house.deliver("Inventory Update", moved("MUG", 76733, on_hand))
+            house.turns_all()
+
+        assert lies(house, "MUG", "EAST") == 48
+
+
+def test_a_warehouse_that_nobody_named_waits_in_quarantine_beside_one_that_is(opened: Open):
+    with opened("shiphero", {"76733": "EAST"}) as house:
+        house.deliver("Inventory Update", HERO)
+        house.turns_all()
+
+        assert lies(house, "MUG-BLU", "EAST") == 48
+        assert [kept.reason for kept in waiting(house)] == ["UNKNOWN_LOCATION"]
+        mend(house, {"76733": "EAST", "76734": "WEST"})
+        assert waiting(house) == []
+        assert lies(house, "LAMP-3", "WEST") == 0
+
+
+def test_a_count_out_of_quarantine_does_not_overwrite_one_that_came_since(opened: Open):
+    with opened("shiphero", {"76733": "EAST"}) as house:
+        house.deliver("Inventory Update", moved("MUG", 76734, "9"))
+        house.turns_all()
+        (old,) = waiting(house)
+        told = house.runtime.settings.sources[house.shop]
+        house.runtime.settings.sources[house.shop].options["locations"]["76734"] = "WEST"
+        spoken = speaking(told.dialect, told.options, DIALECTS)
+        house.runtime = replace(house.runtime, spoken={house.shop: spoken})
+        house.deliver("Inventory Update", moved("MUG", 76734, "5"))
+        house.turns_all()
+
+        mend(house, {"76733": "EAST", "76734": "WEST"})
+        assert house.state(old.id) == ("stale", "OLDER_THAN_KNOWN")
+        assert lies(house, "MUG", "WEST") == 5
