@@ -5,18 +5,20 @@ https://github.com/woocommerce/woocommerce, plugins/woocommerce/includes/class-w
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from events import types
 from events.envelope import Envelope, Unreadable
-from sources import fields, woocommerce_orders
+from sources import fields, stock, woocommerce_orders, woocommerce_stock
 from sources.about import About
 from sources.dialect import (
     Dialect,
     Headers,
     Options,
     Payload,
+    Reader,
     body_hash,
     header_value,
     json_object,
@@ -124,6 +126,11 @@ def _seal(raw: bytes, secret: bytes, *, topic: str, identity: str, now: float) -
     }
 
 
+_READERS: Final[dict[str, Reader]] = {
+    types.ORDER_CREATED: woocommerce_orders.created,
+    types.ORDER_DELETED: _deleted,
+}
+
 _ABOUT: Final = About(
     signature="`X-WC-Webhook-Signature`",
     signed="raw body",
@@ -136,6 +143,7 @@ _ABOUT: Final = About(
             "`order.created`, `order.updated`",
             "`order.created`, `order.held`, `order.released`, `order.address_changed`, `payment.captured`, `payment.refunded` for each refund, `order.cancelled`",
         ),
+        ("`product.updated`, with `locations`", "`inventory.level_set`"),
     ),
 )
 
@@ -148,12 +156,7 @@ def _speaking(statuses: Mapping[str, str]) -> Dialect:
         verify=body_hmac_verifier(SIGNATURE),
         envelope=partial(_envelope, statuses),
         headers=(SIGNATURE, TOPIC, WEBHOOK_ID, SOURCE),
-        translate=translator(
-            {
-                types.ORDER_CREATED: woocommerce_orders.created,
-                types.ORDER_DELETED: _deleted,
-            }
-        ),
+        translate=translator(_READERS),
         derive=partial(derive, statuses),
         statuses=statuses,
         configured=_configured,
@@ -164,7 +167,22 @@ def _speaking(statuses: Mapping[str, str]) -> Dialect:
 
 
 def _configured(options: Options) -> Dialect:
-    return _speaking(table_of(woocommerce_orders.STATUSES, options))
+    plain = _speaking(table_of(woocommerce_orders.STATUSES, stock.beside(options)))
+    locations = stock.locations_of(options)
+    return plain if locations is None else _counting(plain, locations)
+
+
+def _counting(plain: Dialect, locations: stock.Locations) -> Dialect:
+    """Return the dialect of a shop whose counts are set."""
+
+    def envelope(raw: bytes, headers: Headers) -> Envelope:
+        return woocommerce_stock.outside(locations, plain.envelope(raw, headers), raw)
+
+    def level_set(body: Payload, told: Envelope) -> Payload:
+        return woocommerce_stock.level_set(locations, body)
+
+    readers = {**_READERS, types.INVENTORY_LEVEL_SET: level_set}
+    return replace(plain, envelope=envelope, translate=translator(readers))
 
 
 DIALECT = _speaking(woocommerce_orders.STATUSES)

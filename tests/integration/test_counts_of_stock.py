@@ -23,6 +23,7 @@ from webhooks.senders import Sender
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 HERO = json.loads((FIXTURES / "shiphero" / "Inventory Update.json").read_text())
+PRODUCT = json.loads((FIXTURES / "woocommerce" / "product.updated.json").read_text())
 Open = Callable[..., Any]
 
 
@@ -129,3 +130,28 @@ def test_a_count_out_of_quarantine_does_not_overwrite_one_that_came_since(opened
         mend(house, {"76733": "EAST", "76734": "WEST"})
         assert house.state(old.id) == ("stale", "OLDER_THAN_KNOWN")
         assert lies(house, "MUG", "WEST") == 5
+
+
+def product(on_hand: int, minute: int) -> dict[str, Any]:
+    when = f"2026-11-20T14:{minute:02}:00"
+    return {**PRODUCT, "stock_quantity": on_hand, "date_modified_gmt": when}
+
+
+def test_a_shop_s_older_count_does_not_overwrite_the_newer_one(opened: Open):
+    with opened("woocommerce", {"default": "EAST"}) as house:
+        first = house.deliver("product.updated", product(8, 30))
+        late = house.deliver("product.updated", product(9, 10))
+        house.turns_all()
+
+        assert (house.state(first)[0], house.state(late)[0]) == ("done", "stale")
+        assert lies(house, "LAMP-3", "EAST") == 8
+
+
+def test_a_shop_s_count_waits_until_its_place_is_named(opened: Open):
+    with opened("woocommerce", {"north": "WEST"}) as house:
+        eid = house.deliver("product.updated", product(8, 30))
+        assert house.state(eid) == ("quarantined", "UNKNOWN_LOCATION")
+
+        mend(house, {"default": "EAST"})
+        assert house.state(eid) == ("done", "")
+        assert lies(house, "LAMP-3", "EAST") == 8

@@ -45,6 +45,8 @@ TRAPS: Final = {
         ("a creation told more than once", "test_a_plain_creation_is_remembered_and_tells_nothing_twice"),
         ("headers in another case", "test_a_store_behind_a_cdn_may_spell_its_headers_in_another_case"),
         ("refunds are negative", "test_a_refund_is_negative_at_the_shop_and_positive_with_us"),
+        ("a variation counts with its parent", "test_a_variation_that_counts_with_its_parent_is_noted"),
+        ("a count below none", "test_what_is_owed_does_not_lie_there"),
         ("the secret as the database has it", "test_only_the_five_entities_of_wordpress_are_decoded"),
     ),
     "bigcommerce": (
