@@ -7,13 +7,14 @@ is; all else comes as ids.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
 from events import types
 from events.envelope import Envelope, Unreadable, instant
-from sources import fields, standard_seal
+from sources import bigcommerce_stock, fields, standard_seal, stock
 from sources.about import About
 from sources.bigcommerce_changes import ORDER_CREATED, STATUS_UPDATED, derive
 from sources.bigcommerce_orders import STATUSES
@@ -23,6 +24,7 @@ from sources.dialect import (
     Headers,
     Options,
     Payload,
+    Reader,
     body_hash,
     json_object,
     names_order,
@@ -43,10 +45,7 @@ TOPICS: Final = {
     "store/shipment/created": types.DELIVERY_RECEIVED,
     "store/shipment/updated": types.DELIVERY_RECEIVED,
     "store/shipment/deleted": types.SHIPMENT_CANCELLED,
-    "store/product/inventory/updated": types.DELIVERY_NOTED,
-    "store/product/inventory/order/updated": types.DELIVERY_NOTED,
-    "store/sku/inventory/updated": types.DELIVERY_NOTED,
-    "store/sku/inventory/order/updated": types.DELIVERY_NOTED,
+    **dict.fromkeys(bigcommerce_stock.TOPICS, types.DELIVERY_NOTED),
     "store/app/uninstalled": types.DELIVERY_NOTED,
 }
 
@@ -88,7 +87,8 @@ def _time(body: Payload) -> str:
 def _envelope(raw: bytes, headers: Headers) -> Envelope:
     body = json_object(raw)
     topic = fields.required(fields.text(body, "scope"), "scope")
-    event_type, data = topic_type(TOPICS, topic), fields.part(body, "data")
+    event_type = topic_type(TOPICS, bigcommerce_stock.family(topic))
+    data = fields.part(body, "data")
     acts = event_type not in _SILENT
     time = _time(body) if acts else None
     order, shipment = _order_id(topic, data), _shipment_id(topic, data)
@@ -135,6 +135,11 @@ def _fetch(envelope: Envelope, raw: bytes) -> Fetch | None:
     return Fetch(resource, {"id": ident}, needed=envelope.topic != STATUS_UPDATED)
 
 
+_READERS: Final[dict[str, Reader]] = {
+    types.ORDER_DELETED: _archived,
+    types.SHIPMENT_CANCELLED: _shipment_deleted,
+}
+
 _ABOUT: Final = About(
     signature="`webhook-signature`",
     signed="`id.timestamp.body`, 300 s both ways",
@@ -156,6 +161,10 @@ _ABOUT: Final = About(
             "`store/shipment/created`, `store/shipment/updated`",
             "`shipment.created`, then `tracking.updated` for a new number",
         ),
+        (
+            "`store/product/inventory/*`, `store/sku/inventory/*`, `store/channel/*/inventory/*`, with `locations` and `api`",
+            "`inventory.level_set` for each SKU and location",
+        ),
     ),
 )
 
@@ -168,9 +177,7 @@ def _speaking(statuses: Mapping[str, str]) -> Dialect:
         verify=standard_seal.verify,
         envelope=_envelope,
         headers=standard_seal.HEADERS,
-        translate=translator(
-            {types.ORDER_DELETED: _archived, types.SHIPMENT_CANCELLED: _shipment_deleted}
-        ),
+        translate=translator(_READERS),
         derive=partial(derive, statuses),
         fetch=_fetch,
         statuses=statuses,
@@ -180,7 +187,36 @@ def _speaking(statuses: Mapping[str, str]) -> Dialect:
 
 
 def _configured(options: Options) -> Dialect:
-    return _speaking(table_of(STATUSES, options))
+    plain = _speaking(table_of(STATUSES, stock.beside(options)))
+    locations = stock.locations_of(options)
+    return _counting(plain, locations) if locations and options.get("asked_back") else plain
+
+
+def _counted(raw: bytes, headers: Headers) -> Envelope:
+    """Read the outside of a delivery where counts are set: of a hook of stock, the store is asked."""
+    told = _envelope(raw, headers)
+    if bigcommerce_stock.family(told.topic) not in bigcommerce_stock.TOPICS:
+        return told
+    bigcommerce_stock.asked(raw)
+    time = _time(json_object(raw))
+    return stock.listed(replace(told, version=time, time=time))
+
+
+def _asked(envelope: Envelope, raw: bytes) -> Fetch | None:
+    if bigcommerce_stock.family(envelope.topic) in bigcommerce_stock.TOPICS:
+        return bigcommerce_stock.asked(raw)
+    return _fetch(envelope, raw)
+
+
+def _counting(plain: Dialect, locations: stock.Locations) -> Dialect:
+    """Return the dialect of a store whose counts are set."""
+    return replace(
+        plain,
+        envelope=stock.reading(locations, _counted),
+        fetch=_asked,
+        rows=partial(bigcommerce_stock.rows, locations),
+        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
+    )
 
 
 DIALECT = _speaking(STATUSES)

@@ -7,7 +7,7 @@ from typing import Final
 from events import payloads, types
 from events.envelope import Envelope, Unreadable
 from sources import bigcommerce_orders as orders
-from sources import fields, tracking
+from sources import bigcommerce_stock, fields, tracking
 from sources.dialect import Derived, Payload, Snapshot, json_object
 from sources.order_states import HELD, Seen, compare, lines_of, meaning_of
 
@@ -110,7 +110,8 @@ def _fetched(
 
 def derive(statuses: Mapping[str, str], envelope: Envelope, raw: bytes, known: Payload) -> Snapshot:
     """Return the order's new state and what lies between; raw is what was fetched, if anything was."""
-    if envelope.type != types.DELIVERY_RECEIVED:
+    of_stock = bigcommerce_stock.family(envelope.topic) in bigcommerce_stock.TOPICS
+    if of_stock or envelope.type != types.DELIVERY_RECEIVED:
         return Snapshot(known, ())
     body, order = json_object(raw), _order_named(envelope)
     if "scope" not in body:

@@ -1,7 +1,7 @@
 """BigCommerce, asked for what its thin webhooks name.
 
 https://developer.bigcommerce.com/docs/rest-management/orders. url: https://api.bigcommerce.com/stores/HASH,
-key: the access token of an API account that may read orders.
+key: the access token of an API account that may read orders, and stock where it is counted.
 """
 
 from typing import Final
@@ -18,6 +18,7 @@ _PAGE: Final = 250
 _OLD: Final = paged(_PAGE, first={"limit": str(_PAGE)})
 _NEW: Final = paged(_PAGE, "data", {"limit": str(_PAGE)})
 _ID: Final = {"id": DIGITS}
+_STOCK: Final = {"variant_id:in": DIGITS, "product_id:in": DIGITS}
 _ORDER: Final = Part("order", "/v2/orders/{id}", whole)
 
 _TRANSACTIONS: Final = Part("transactions", "/v3/orders/{id}/transactions", _NEW)
@@ -34,6 +35,7 @@ RESOURCES: Final = {
     "order": Resource(_ID, ("id",), _WHOLE),
     "transactions": Resource(_ID, ("id",), (_ORDER, _TRANSACTIONS)),
     "refunds": Resource(_ID, ("id",), (*_WHOLE, _REFUNDS)),
+    "stock": Resource(_STOCK, (), (Part("items", "/v3/inventory/items", _NEW),)),
     "shipments": Resource(_ID, ("id",), (_ORDER, _SHIPMENTS)),
 }
 

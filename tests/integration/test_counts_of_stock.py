@@ -14,8 +14,9 @@ import oms_sandbox
 from ledger.quarantine import Kept, Quarantine
 from sources.registry import DIALECTS, speaking
 from tests.integration.arrangements import ADDRESS
-from tests.integration.asked_rig import House, house_of
+from tests.integration.asked_rig import House, api, house_of
 from tests.integration.lane_rig import KEY
+from tests.unit.storefronts.conftest import Asked, FakeSource, Given, serving
 from webhooks.again import read_again
 from webhooks.reception import bell_of
 from webhooks.seals import Seals
@@ -155,3 +156,38 @@ def test_a_shop_s_count_waits_until_its_place_is_named(opened: Open):
         mend(house, {"default": "EAST"})
         assert house.state(eid) == ("done", "")
         assert lies(house, "LAMP-3", "EAST") == 8
+
+
+HOOK = json.loads((FIXTURES / "bigcommerce" / "store-sku-inventory-updated.json").read_text())
+FETCHED = json.loads(
+    (FIXTURES / "bigcommerce" / "store-sku-inventory-updated.fetched.json").read_text()
+)
+
+
+def bigcommerce(asked: Asked) -> Given:
+    """Answer as the store of the fixture does."""
+    known = asked.path == "/v3/inventory/items" and asked.query["variant_id:in"] == "461"
+    return Given({"data": FETCHED["items"], "meta": {}}) if known else Given({"status": 404}, 404)
+
+
+def test_bigcommerce_is_asked_in_the_worker_how_much_lies_at_each_of_its_locations(opened: Open):
+    with (
+        serving(FakeSource(bigcommerce)) as shop,
+        opened("bigcommerce", {"1": "EAST"}, api(shop.url)) as house,
+    ):
+        eid = house.deliver("store/sku/inventory/updated", HOOK)
+        assert shop.asked == []  # never at the door
+        house.turns_all()
+
+        assert house.state(eid) == ("done", "")
+        assert lies(house, "SM-13", "EAST") == 11
+        assert [kept.reason for kept in waiting(house)] == ["UNKNOWN_LOCATION"]
+        mend(house, {"1": "EAST", "2": "WEST"})
+        assert lies(house, "SM-13", "WEST") == 4
+
+
+def test_without_an_api_bigcommerce_s_hooks_of_stock_are_noted(opened: Open):
+    with opened("bigcommerce", {"1": "EAST"}) as house:
+        eid = house.deliver("store/sku/inventory/updated", HOOK)
+
+        assert house.state(eid) == ("skipped", "NO_ACTION")

@@ -134,7 +134,7 @@ def test_what_is_asked_back_is_named_by_a_number_alone(ident: Any) -> None:
 
 
 def test_a_scope_that_nobody_knows_is_unmapped_and_nothing_is_asked() -> None:
-    envelope, raw = send("store/channel/1/inventory/product/stock_changed", IDS)
+    envelope, raw = send("store/channel/1/settings/currency/updated", IDS)
 
     assert envelope.type == types.UNMAPPED
     assert DIALECT.fetch(envelope, raw) is None

@@ -59,6 +59,8 @@ TRAPS: Final = {
         ("the fetch sees a later state", "test_the_fetch_may_see_a_later_state_and_the_older_one_changes_nothing"),
         ("404 is a deletion", "test_a_404_on_the_fetch_is_a_deletion_and_no_error"),
         ("the secret is not decoded", "test_the_client_secret_signs_as_it_is_without_being_decoded"),
+        ("the value of a change is level or difference", "test_level_or_difference_the_store_is_asked_and_the_hook_s_value_is_not_read"),
+        ("what may be sold is not what lies there", "test_what_lies_there_is_set_and_not_what_may_be_sold"),
         ("a hash is no identity", "test_a_hash_that_two_facts_share_is_no_identity"),
     ),
     "adobe_events": (
