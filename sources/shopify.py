@@ -5,18 +5,30 @@ shared by all deliveries that one action of the merchant caused.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from events import types
 from events.envelope import Envelope, Unreadable, instant, reference
-from sources import fields, shopify_moves, shopify_orders, shopify_returns, shopify_shipments
+from sources import (
+    fields,
+    shopify_moves,
+    shopify_orders,
+    shopify_returns,
+    shopify_shipments,
+    shopify_stock,
+    stock,
+)
 from sources.about import About
 from sources.dialect import (
     Dialect,
+    Fetch,
     Headers,
+    Options,
     Payload,
+    Reader,
     body_hash,
     header_value,
     json_object,
@@ -164,8 +176,56 @@ _ABOUT: Final = About(
             "`fulfillments/update`",
             "`tracking.updated` for each number that is new or moved, `shipment.cancelled`",
         ),
+        ("`inventory_levels/update`, with `locations` and `api`", "`inventory.level_set`"),
     ),
 )
+
+_READERS: Final[dict[str, Reader]] = {
+    types.ORDER_CREATED: shopify_orders.created,
+    types.ORDER_CANCELLED: shopify_orders.cancelled,
+    types.ORDER_DELETED: shopify_orders.deleted,
+    types.ORDER_EDITED: shopify_orders.edited,
+    types.RETURN_CANCELLED: shopify_returns.cancelled,
+    types.SHIPMENT_EXCEPTION: _for_a_person,
+    types.PAYMENT_CAPTURED: shopify_orders.captured,
+    types.PAYMENT_REFUNDED: shopify_orders.refunded,
+    types.ORDER_HELD: shopify_shipments.held,
+    types.SHIPMENT_HELD: shopify_shipments.held,
+    types.ORDER_RELEASED: shopify_shipments.whole,
+    types.SHIPMENT_RELEASED: shopify_shipments.whole,
+    types.SHIPMENT_CANCELLED: shopify_shipments.whole,
+    types.SHIPMENT_REQUESTED: shopify_shipments.whole,
+    types.SHIPMENT_SPLIT: shopify_shipments.split,
+    types.SHIPMENT_CREATED: shopify_shipments.shipped,
+    types.TRACKING_UPDATED: shopify_shipments.milestone,
+    types.RETURN_REQUESTED: shopify_returns.requested,
+}
+
+
+def _asked(envelope: Envelope, raw: bytes) -> Fetch | None:
+    return shopify_stock.asked(raw) if envelope.topic == shopify_stock.TOPIC else None
+
+
+def _configured(options: Options) -> Dialect:
+    for name in stock.beside(options):
+        raise ValueError(f"{name}: this dialect can be told its locations only")
+    locations = stock.locations_of(options)
+    return _counting(locations) if locations and options.get("asked_back") else DIALECT
+
+
+def _counting(locations: stock.Locations) -> Dialect:
+    """Return the dialect of a shop whose counts are set."""
+
+    def envelope(raw: bytes, headers: Headers) -> Envelope:
+        return shopify_stock.outside(locations, _envelope(raw, headers), raw)
+
+    return replace(
+        DIALECT,
+        envelope=stock.reading(locations, envelope),
+        fetch=_asked,
+        rows=partial(shopify_stock.rows, locations),
+        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
+    )
 
 
 DIALECT = Dialect(
@@ -175,28 +235,8 @@ DIALECT = Dialect(
     verify=body_hmac_verifier(SIGNATURE),
     envelope=_envelope,
     headers=(SIGNATURE, TOPIC, WEBHOOK_ID, EVENT_ID, SHOP, TRIGGERED_AT),
-    translate=translator(
-        {
-            types.ORDER_CREATED: shopify_orders.created,
-            types.ORDER_CANCELLED: shopify_orders.cancelled,
-            types.ORDER_DELETED: shopify_orders.deleted,
-            types.ORDER_EDITED: shopify_orders.edited,
-            types.RETURN_CANCELLED: shopify_returns.cancelled,
-            types.SHIPMENT_EXCEPTION: _for_a_person,
-            types.PAYMENT_CAPTURED: shopify_orders.captured,
-            types.PAYMENT_REFUNDED: shopify_orders.refunded,
-            types.ORDER_HELD: shopify_shipments.held,
-            types.SHIPMENT_HELD: shopify_shipments.held,
-            types.ORDER_RELEASED: shopify_shipments.whole,
-            types.SHIPMENT_RELEASED: shopify_shipments.whole,
-            types.SHIPMENT_CANCELLED: shopify_shipments.whole,
-            types.SHIPMENT_REQUESTED: shopify_shipments.whole,
-            types.SHIPMENT_SPLIT: shopify_shipments.split,
-            types.SHIPMENT_CREATED: shopify_shipments.shipped,
-            types.TRACKING_UPDATED: shopify_shipments.milestone,
-            types.RETURN_REQUESTED: shopify_returns.requested,
-        }
-    ),
+    translate=translator(_READERS),
+    configured=_configured,
     derive=derive,
     seal=_seal,
 )

@@ -1,4 +1,4 @@
-"""The one path that every question to a source takes: leave, one GET, and what the answer means."""
+"""The one path that every question to a source takes: leave, one call, and what the answer means."""
 
 import base64
 import logging
@@ -37,6 +37,8 @@ _RESTS: Final = (
 """Headers that say when to come again, and their unit in seconds."""
 
 _LONGEST_REST_S: Final = 3600.0
+
+_QUESTION: Final = {"Content-Type": "application/json"}
 
 Login = Callable[[Account], Mapping[str, str]]
 
@@ -91,13 +93,19 @@ class Asker:
             self._proven = True
         return answer
 
-    def _ask(self, path: str, query: Mapping[str, str]) -> Answer | Gone:
+    def ask_graphql(self, path: str, question: bytes) -> Answer | Gone:
+        """Return the answer to a GraphQL query, which travels by POST and changes nothing; raise SourceError."""
+        return self._ask(path, {}, question)
+
+    def _ask(
+        self, path: str, query: Mapping[str, str], question: bytes | None = None
+    ) -> Answer | Gone:
         target = path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         login = self._headers()
         self._gate.ask()
         started, outcome, rest_s, status = monotonic(), "failed", None, 0
         try:
-            reply = self._send(target, login)
+            reply = self._send(target, login, question)
             status = reply.status
             found = _judged(self.name, reply)
             outcome = "ok"
@@ -120,9 +128,11 @@ class Asker:
             raise Unauthorized(self.name, "the key is empty or holds what no header can")
         return {"Accept": "application/json", "User-Agent": "orderlane", **headers}
 
-    def _send(self, target: str, headers: Mapping[str, str]) -> Reply:
+    def _send(self, target: str, headers: Mapping[str, str], question: bytes | None) -> Reply:
         try:
-            return self._wire.get(target, headers)
+            if question is None:
+                return self._wire.get(target, headers)
+            return self._wire.post(target, {**headers, **_QUESTION}, question)
         except (
             FAILURES
         ) as err:  # its text may quote what was sent or received: only its name is kept

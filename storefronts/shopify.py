@@ -1,7 +1,8 @@
 """Shopify's REST Admin API: its orders are written as the webhooks' bodies are.
 
 https://shopify.dev/docs/api/admin-rest/latest/resources/order. url: https://SHOP.myshopify.com,
-key: the Admin API's access token of an app with read_orders and one of read_*_fulfillment_orders.
+key: the Admin API's access token of an app with read_orders and one of read_*_fulfillment_orders, and
+read_inventory where stock is counted.
 """
 
 import re
@@ -14,8 +15,9 @@ import msgspec
 from events.envelope import Unreadable, instant
 from sources.dialect import Fetch
 from storefronts.asking import Answer, Asker, decoded, token_in
-from storefronts.errors import GONE, Gone, Refused, Unavailable
+from storefronts.errors import GONE, Gone, Unavailable
 from storefronts.port import Account, Fetched, Gate, Limit, Shown
+from storefronts.shopify_stock import on_hand
 
 LIMIT: Final = Limit(2, 1.0)
 VERSION: Final = "2026-07"
@@ -51,8 +53,8 @@ class Shopify:
         self._asker = Asker(name, account, gate, login, f"{self._path}/shop.json")
 
     def get(self, fetch: Fetch) -> Fetched:
-        """Refuse: no webhook of Shopify is thin."""
-        raise Refused(self._name, "is asked for a resource that it does not have")
+        """Return what lies of an inventory item: all else of Shopify's webhooks is told in full."""
+        return on_hand(self._asker, self._path, fetch)
 
     def get_order(self, order_id: str) -> Shown | Gone:
         """Return an order as it is now."""

@@ -1,4 +1,4 @@
-"""One GET over a connection of its own: to a checked address, within one deadline, bounded in size.
+"""One question over a connection of its own: to a checked address, within one deadline, bounded in size.
 
 http.client follows no redirect, keeps no cookie, reads no proxy from the environment, and asks
 nobody for an address when it is given a socket.
@@ -84,6 +84,15 @@ class Wire:
 
     def get(self, target: str, headers: Mapping[str, str]) -> Reply:
         """Ask once for a path and query below the base's own; raise one of FAILURES."""
+        return self._exchanged("GET", target, headers, None)
+
+    def post(self, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Ask once by a body, as GraphQL is asked; raise one of FAILURES."""
+        return self._exchanged("POST", target, headers, body)
+
+    def _exchanged(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Reply:
         over = monotonic() + self._deadline_s
 
         def left() -> float:
@@ -96,7 +105,7 @@ class Wire:
             connection = http.client.HTTPConnection(self._base.host, self._base.port)
             connection.sock = _Socket(sock, left)  # as much as it uses
             asked = {"Host": self._base.named, "Accept-Encoding": "gzip", **headers}
-            connection.request("GET", self._base.path + target, headers=asked)
+            connection.request(method, self._base.path + target, body, asked)
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.getheaders()}
             return Reply(response.status, found, _bounded(response, found))

@@ -158,6 +158,45 @@ def test_a_shop_s_count_waits_until_its_place_is_named(opened: Open):
         assert lies(house, "LAMP-3", "EAST") == 8
 
 
+LEVEL = {"inventory_item_id": 271878346596884015, "location_id": 24826418, "available": 5}
+
+
+def shopify(asked: Asked) -> Given:
+    """Answer as a shop with eight pieces, three of them committed."""
+    item = json.loads(asked.body)["variables"]["item"]
+    assert item == "gid://shopify/InventoryItem/271878346596884015"
+    level = {
+        "location": {"id": "gid://shopify/Location/24826418"},
+        "quantities": [{"name": "on_hand", "quantity": 8}],
+    }
+    return Given({"data": {"inventoryItem": {"sku": "MUG-BLU", "inventoryLevel": level}}})
+
+
+def test_shopify_is_asked_in_the_worker_what_lies_there(opened: Open):
+    with (
+        serving(FakeSource(shopify)) as shop,
+        opened("shopify", {"24826418": "EAST"}, api(shop.url)) as house,
+    ):
+        eid = house.deliver("inventory_levels/update", LEVEL)
+        assert shop.asked == []  # never at the door
+        house.turns_all()
+
+        assert house.state(eid) == ("done", "")
+        assert lies(house, "MUG-BLU", "EAST") == 8
+
+
+def test_shopify_s_count_waits_until_its_place_is_named(opened: Open):
+    with (
+        serving(FakeSource(shopify)) as shop,
+        opened("shopify", {"1": "WEST"}, api(shop.url)) as house,
+    ):
+        eid = house.deliver("inventory_levels/update", LEVEL)
+        assert house.state(eid) == ("quarantined", "UNKNOWN_LOCATION")
+
+        mend(house, {"24826418": "EAST"})
+        assert lies(house, "MUG-BLU", "EAST") == 8
+
+
 HOOK = json.loads((FIXTURES / "bigcommerce" / "store-sku-inventory-updated.json").read_text())
 FETCHED = json.loads(
     (FIXTURES / "bigcommerce" / "store-sku-inventory-updated.fetched.json").read_text()

@@ -24,7 +24,7 @@ TRAPS: Final = {
         ("a return's update names no order", "test_a_return_update_names_no_order_and_is_only_noted"),
         ("the sample order", "test_the_sample_order_is_a_test_even_without_saying_so"),
         ("test mode", "test_an_order_of_test_mode_is_a_test"),
-        ("stock is what can be sold", "test_what_a_return_or_stock_tells_besides_is_noted_and_not_quarantined"),
+        ("stock is what can be sold", "test_what_may_be_sold_is_never_set_and_the_shop_is_asked_what_lies_there"),
         ("live quantities after an edit", "test_an_edited_order_counts_its_live_quantities"),
         ("64-bit ids", "test_an_id_of_64_bits_keeps_every_digit"),
         ("addresses, customer and SKU may be null", "test_a_digital_order_has_no_address_no_customer_no_email_and_no_sku"),

@@ -25,6 +25,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -73,7 +74,8 @@ def handler(source: FakeSource) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(parts.path, dict(parse_qsl(parts.query)), headers)
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            asked = Asked(parts.path, dict(parse_qsl(parts.query)), headers, body)
             source.asked.append(asked)
             given = source.answer(asked)
             self.send_response(given.status)
@@ -91,6 +93,9 @@ def handler(source: FakeSource) -> type[BaseHTTPRequestHandler]:
             except OSError:
                 pass  # whoever asked has hung up
             self.close_connection = True
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
