@@ -1,6 +1,7 @@
 """What would become of a delivery, step by step, without a ledger and without an OMS."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
@@ -17,6 +18,7 @@ from webhooks.again import REMEDIES
 from webhooks.keys import key_of
 from webhooks.senders import Sender, installed, senders
 from webhooks.sorting import delivery_of
+from worker.intake import UNKNOWN_LOCATION
 
 IDENTITY: Final = "check-1"
 
@@ -148,9 +150,7 @@ def _payload(case: _Case) -> Step:
     delivery, dialect = _delivery(case), case.sender.dialect
     try:
         if delivery.envelope.type == types.DELIVERY_RECEIVED:
-            derived = dialect.derive(delivery.envelope, case.raw, {}).events
-            found = ", ".join(kind for kind, _ in derived) or "nothing"
-            return Step("payload", True, f"of an order never seen before it means: {found}")
+            return _meant(case)
         data = dialect.translate(delivery.envelope, case.raw)
     except Unreadable as err:
         remedy = "the body lacks what its event needs (docs/events.md): it would park its lane"
@@ -158,13 +158,30 @@ def _payload(case: _Case) -> Step:
     return Step("payload", True, ", ".join(sorted(name for name in data if data[name] is not None)))
 
 
+def _meant(case: _Case) -> Step:
+    """Return which events a delivery means; what only its source knows ends the check."""
+    asked = case.sender.dialect.fetch(_delivery(case).envelope, case.raw)
+    if asked:
+        found = f"the source is asked for {asked.resource}, and what it shows decides"
+        raise _Stop(Step("payload", True, found))
+    counted = Counter(_kinds(case))
+    said = [f"{times} of {kind}" if times > 1 else kind for kind, times in counted.items()]
+    found = f"of nothing seen before it means: {', '.join(said) or 'nothing'}"
+    unplaced = types.INVENTORY_UNPLACED in counted
+    return Step("payload", not unplaced, found, REMEDIES[UNKNOWN_LOCATION] if unplaced else "")
+
+
+def _kinds(case: _Case) -> list[str]:
+    envelope, dialect = _delivery(case).envelope, case.sender.dialect
+    if envelope.type != types.DELIVERY_RECEIVED:
+        return [envelope.type]
+    derived = [kind for kind, _ in dialect.derive(envelope, case.raw, {}).events]
+    return derived + [row.type for row, _ in dialect.rows(envelope, case.raw)]
+
+
 def _asks(case: _Case) -> Step:
-    delivery = _delivery(case)
-    kinds = [delivery.envelope.type]
-    if kinds == [types.DELIVERY_RECEIVED]:
-        found = case.sender.dialect.derive(delivery.envelope, case.raw, {}).events
-        kinds = [kind for kind, _ in found]
-    asked = [name for kind in kinds for name in ASKS[ROUTES[kind].task]]
+    routed = [ROUTES[kind].task for kind in _kinds(case) if kind in ROUTES]
+    asked = [name for task in routed for name in ASKS[task]]
     said = ", ".join(dict.fromkeys(asked)) or "nothing"
     return Step("OMS", True, f"would be asked for: {said} (docs/effects.md)")
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from config.routes import ROUTES
 from orderlane.cli import cli
 from orderlane.source_asks import ASKS
+from tests.unit.sources.conftest import FIXTURES
 from tests.unit.sources.keys import SIGNED, options_text, secret_text
 from worker.effects.table import TABLE
 
@@ -80,6 +81,42 @@ def test_what_fails_is_told_with_its_remedy(run, raw: bytes, step: str, said: st
     assert told.exit_code == 1
     assert (last["step"], last["ok"]) == (step, False)
     assert said in last["remedy"]
+
+
+def test_of_a_thin_delivery_the_check_says_that_its_source_decides(run) -> None:
+    thin = FIXTURES / "bigcommerce" / "store-order-created.json"
+
+    last = json.loads(run("check", "bigcommerce", "--file", str(thin), "--output", "json").stdout)[
+        -1
+    ]
+
+    assert (last["step"], last["ok"]) == ("payload", True)
+    assert "asked for order" in last["found"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("76733", "level_set, inventory.unplaced"), ("1", "2 of inventory.unplaced")],
+)
+def test_each_count_of_a_delivery_is_told(run, tmp_path: Path, place: str, said: str) -> None:
+    with (tmp_path / "orderlane.toml").open("a") as config:
+        config.write(f'[sources.shiphero.locations]\n"{place}" = "EAST"\n')
+    counts = FIXTURES / "shiphero" / "Inventory Update.json"
+
+    told = run(
+        "check",
+        "shiphero",
+        "--topic",
+        "Inventory Update",
+        "--file",
+        str(counts),
+        "--output",
+        "json",
+    )
+
+    steps = {step["step"]: step["found"] for step in json.loads(told.stdout)}
+    assert said in steps["payload"]
+    assert ("update_onhand_inventory" in steps["OMS"]) is (place == "76733")
 
 
 def test_a_source_that_is_not_declared_is_named(run) -> None:
