@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Final
 
 from ledger.ledger import Ledger
 from ledger.records import Bell, Claim, Fenced, LedgerUnavailable, Verdict
@@ -11,12 +12,16 @@ from worker.telling import Telling
 
 logger = logging.getLogger(__name__)
 
+_UNSEEN_S: Final = 1.0
+"""A jump of Redis's clock that ledger time does not see (_prelude.lua): a lease may end so much early."""
+
 
 class HeldLane:
     """The ledger's verbs for one claim, and its lease.
 
-    The lease's end is counted from before each request that moves it, so it is never later than
-    Redis's own. clock: this process's own, in seconds, the one that told `asked_at`.
+    The lease's end is counted from before each request that moves it, and less what a jump of
+    Redis's clock may take unseen, so it is never later than Redis's own. clock: this process's own,
+    in seconds, the one that told `asked_at`.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class HeldLane:
         self._ledger = ledger
         self._call_s = call_s
         self._lease_s = ledger.leases.lease_ms / 1000
+        self._slack_s = min(_UNSEEN_S, self._lease_s / 5)
         self._ends = asked_at + self._lease_s
         self._moving = threading.Lock()
 
@@ -53,11 +59,11 @@ class HeldLane:
 
     def may_call(self) -> bool:
         """Return whether one whole call still ends inside the lease."""
-        return not self.lost and self.clock() + self._call_s < self._ends
+        return not self.lost and self.clock() + self._call_s + self._slack_s < self._ends
 
     def over(self) -> bool:
         """Return whether somebody else may hold the lane by now."""
-        return self.lost or self.clock() >= self._ends
+        return self.lost or self.clock() + self._slack_s >= self._ends
 
     def intent(self, effect: str, record: str, entry: str) -> None:
         """Record an intent; the lease then covers two calls."""
@@ -70,11 +76,14 @@ class HeldLane:
 
     def outcome(self, effect: str, record: str, entry: str, names: tuple[str, ...] = ()) -> None:
         """Record an effect's final outcome; the lease is short again. names: references of what it made."""
+        ends = self.clock() + self._lease_s
         with self._moving:
-            self._ends = self.clock() + self._lease_s
+            self._ends = min(self._ends, ends)
         told = self.telling.take()
         words = (*self._here, effect, record)
         self._ledger.outcome(*words, final=True, entry=entry, names=names, story=told)
+        with self._moving:
+            self._ends = max(self._ends, ends)
 
     def complete(self, verdict: Verdict) -> Bell | None:
         """Settle the event."""

@@ -32,6 +32,10 @@ class FakeLedger:
         return
 
 
+def fenced(*args: object, **more: object) -> None:
+    raise Fenced("s/order:1")
+
+
 def held(ledger: FakeLedger, *, call_s: float = 0.5, ago_s: float = 0.0) -> HeldLane:
     claim = Claim("OK", token="1:x", lane="s/order:1")
     asked_at = time.monotonic() - ago_s
@@ -46,6 +50,11 @@ def test_a_call_may_start_only_if_it_ends_inside_the_lease():
 def test_a_lease_is_over_once_somebody_else_may_hold_the_lane():
     assert not held(FakeLedger(), ago_s=0.6).over()
     assert held(FakeLedger(), ago_s=1.1).over()
+
+
+def test_a_lease_is_over_by_as_much_earlier_as_a_jump_of_redis_s_clock_goes_unseen():
+    assert not held(FakeLedger(lease_ms=5_000), ago_s=3.9).over()
+    assert held(FakeLedger(lease_ms=5_000), ago_s=4.1).over()
 
 
 def test_an_intent_makes_the_lease_outlast_the_call():
@@ -65,6 +74,16 @@ def test_an_outcome_ends_the_long_lease_of_the_call():
 
     assert not lane.may_call()
     assert not lane.over()
+
+
+def test_an_outcome_that_is_fenced_gives_nobody_a_lease():
+    lane = held(FakeLedger(), ago_s=2.0)
+    lane._ledger.outcome = fenced  # type: ignore[method-assign]
+
+    with pytest.raises(Fenced):
+        lane.outcome("e|1", "{}", "{}")
+
+    assert lane.over()
 
 
 def test_a_renewed_lease_counts_from_before_the_request():
