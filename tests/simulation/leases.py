@@ -33,7 +33,7 @@ class Leases:
         if (reply[:1] if isinstance(reply, list) else [reply]) != [b"OK"]:
             return
         if script in _GIVES_BACK:
-            self._ends.pop(args[0])
+            self._ends.pop(args[0], None)
             self._given_back.add(args[1])
         elif script in _LASTS:
             lane = reply[2].decode() if script == "claim" else args[0]
