@@ -49,8 +49,11 @@ def packages_of(payload: Payload) -> list[Payload]:
 
 def milestone_of(payload: Payload) -> str | None:
     """Return Amazon's word for where a parcel is."""
-    value: Any = fields.part(payload, "TrackingDetail").get("LatestMilestone")
-    return fields.ident(value, "Milestone") if isinstance(value, dict) else value
+    detail = fields.part(payload, "TrackingDetail")
+    told = detail.get("LatestMilestone")
+    if isinstance(told, dict):
+        return fields.text(told, "Milestone")
+    return fields.text(detail, "LatestMilestone")
 
 
 def number_of(payload: Payload) -> str | None:

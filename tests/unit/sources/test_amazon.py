@@ -129,6 +129,17 @@ def test_a_hint_on_which_no_cancellation_and_no_count_is_done(name: str) -> None
     assert kind(raw) == types.DELIVERY_NOTED
 
 
+@pytest.mark.parametrize("odd", [True, 7, ["SHIPPED"], {"Milestone": 7}])
+def test_a_milestone_that_is_no_word_is_unreadable(odd: object) -> None:
+    told = json.loads(
+        (FIXTURES / "amazon" / "SHIPMENT_TRACKING_MILESTONE_CHANGED.json").read_bytes()
+    )
+    told["payload"]["trackingDetail"]["latestMilestone"] = odd
+
+    with pytest.raises(Unreadable):
+        kind(json.dumps(told).encode())
+
+
 def test_a_test_notification_is_unmapped() -> None:
     raw = json.dumps({**json.loads(RAW), "NotificationType": "TEST_NOTIFICATION_X"}).encode()
 
