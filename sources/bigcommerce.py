@@ -210,13 +210,10 @@ def _asked(envelope: Envelope, raw: bytes) -> Fetch | None:
 
 def _counting(plain: Dialect, locations: stock.Locations) -> Dialect:
     """Return the dialect of a store whose counts are set."""
-    return replace(
-        plain,
-        envelope=stock.reading(locations, _counted),
-        fetch=_asked,
-        rows=partial(bigcommerce_stock.rows, locations),
-        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
+    counting = stock.counting(
+        plain, locations, readers=_READERS, envelope=_counted, rows=bigcommerce_stock.rows
     )
+    return replace(counting, fetch=_asked)
 
 
 DIALECT = _speaking(STATUSES)

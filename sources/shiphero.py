@@ -4,7 +4,6 @@ https://developer.shiphero.com/webhooks. One secret a registered type: give a so
 """
 
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from events import types
@@ -206,18 +205,13 @@ def _counted(raw: bytes, headers: Headers) -> Envelope:
 
 
 def _configured(options: Options) -> Dialect:
-    for name in stock.beside(options):
-        raise ValueError(f"{name}: this dialect can be told its locations only")
-    locations = stock.locations_of(options)
+    locations = stock.only_locations_of(options)
     if locations is None:
         return DIALECT
-    return replace(
-        DIALECT,
-        envelope=stock.reading(locations, _counted),
-        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
-        rows=partial(shiphero_stock.rows, locations),
-        undated=(shiphero_stock.TOPIC,),
+    counting = stock.counting(
+        DIALECT, locations, readers=_READERS, envelope=_counted, rows=shiphero_stock.rows
     )
+    return replace(counting, undated=(shiphero_stock.TOPIC,))
 
 
 DIALECT = Dialect(

@@ -7,7 +7,6 @@ shared by all deliveries that one action of the merchant caused.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from events import types
@@ -207,9 +206,7 @@ def _asked(envelope: Envelope, raw: bytes) -> Fetch | None:
 
 
 def _configured(options: Options) -> Dialect:
-    for name in stock.beside(options):
-        raise ValueError(f"{name}: this dialect can be told its locations only")
-    locations = stock.locations_of(options)
+    locations = stock.only_locations_of(options)
     return _counting(locations) if locations and options.get("asked_back") else DIALECT
 
 
@@ -219,13 +216,10 @@ def _counting(locations: stock.Locations) -> Dialect:
     def envelope(raw: bytes, headers: Headers) -> Envelope:
         return shopify_stock.outside(locations, _envelope(raw, headers), raw)
 
-    return replace(
-        DIALECT,
-        envelope=stock.reading(locations, envelope),
-        fetch=_asked,
-        rows=partial(shopify_stock.rows, locations),
-        translate=translator({**_READERS, types.INVENTORY_LEVEL_SET: stock.reader(locations)}),
+    counting = stock.counting(
+        DIALECT, locations, readers=_READERS, envelope=envelope, rows=shopify_stock.rows
     )
+    return replace(counting, fetch=_asked)
 
 
 DIALECT = Dialect(

@@ -7,6 +7,7 @@ it has a lane of its own, and one whose place nobody has named is read again fro
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from events import types
 from events.envelope import Envelope
 from sources import canonical, fields
 from sources.dialect import (
+    Dialect,
     Headers,
     Options,
     Payload,
@@ -22,6 +24,7 @@ from sources.dialect import (
     body_hash,
     json_object,
     references,
+    translator,
 )
 
 ONLY_PLACE: Final = "default"
@@ -35,6 +38,7 @@ Locations = Mapping[str, str]
 """The OMS's name of a location by the sender's own id of the place."""
 
 ReadEnvelope = Callable[[bytes, Headers], Envelope]
+Rows = Callable[[Locations, Envelope, bytes], tuple[Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,30 @@ def beside(options: Options) -> dict[str, object]:
     return {name: value for name, value in options.items() if name not in _OPTIONS}
 
 
+def only_locations_of(options: Options) -> Locations | None:
+    """Return the option `locations` of a dialect that knows no other; raise ValueError."""
+    for name in beside(options):
+        raise ValueError(f"{name}: this dialect can be told its locations only")
+    return locations_of(options)
+
+
+def counting(
+    plain: Dialect,
+    locations: Locations,
+    *,
+    readers: Mapping[str, Reader],
+    envelope: ReadEnvelope,
+    rows: Rows,
+) -> Dialect:
+    """Return a dialect that takes its deliveries of counts apart. readers: those of all other events."""
+    return replace(
+        plain,
+        envelope=_reading(locations, envelope),
+        rows=partial(rows, locations),
+        translate=translator({**readers, types.INVENTORY_LEVEL_SET: _reader(locations)}),
+    )
+
+
 def placed(locations: Locations, told: Envelope, count: Count) -> Envelope:
     """Return the outside of one count: in its own lane, unplaced where nobody has named the place."""
     refs = canonical.stock(count.sku, locations.get(count.place))
@@ -101,7 +129,7 @@ def row(locations: Locations, told: Envelope, count: Count) -> Row:
     return _alone(locations, body), json.dumps({_COUNT: body}).encode()
 
 
-def reading(locations: Locations, envelope: ReadEnvelope) -> ReadEnvelope:
+def _reading(locations: Locations, envelope: ReadEnvelope) -> ReadEnvelope:
     """Return an envelope function that reads a row of ours, too, as when it leaves quarantine."""
 
     def read(raw: bytes, headers: Headers) -> Envelope:
@@ -113,7 +141,7 @@ def reading(locations: Locations, envelope: ReadEnvelope) -> ReadEnvelope:
     return read
 
 
-def reader(locations: Locations) -> Reader:
+def _reader(locations: Locations) -> Reader:
     """Return the reader of a row's data."""
     return lambda body, envelope: level(locations, _count(fields.part(body, _COUNT)))
 

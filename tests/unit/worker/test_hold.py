@@ -13,7 +13,7 @@ from worker.pulse import Pulse
 
 
 class FakeLedger:
-    """Renews, or says why not."""
+    """Renews and records, or says why not."""
 
     def __init__(self, lease_ms: int = 1_000, error: Exception | None = None) -> None:
         self.leases = Leases(lease_ms=lease_ms)
@@ -29,11 +29,8 @@ class FakeLedger:
         return
 
     def outcome(self, *args: object, **more: object) -> None:
-        return
-
-
-def fenced(*args: object, **more: object) -> None:
-    raise Fenced("s/order:1")
+        if self.error:
+            raise self.error
 
 
 def held(ledger: FakeLedger, *, call_s: float = 0.5, ago_s: float = 0.0) -> HeldLane:
@@ -77,8 +74,7 @@ def test_an_outcome_ends_the_long_lease_of_the_call():
 
 
 def test_an_outcome_that_is_fenced_gives_nobody_a_lease():
-    lane = held(FakeLedger(), ago_s=2.0)
-    lane._ledger.outcome = fenced  # type: ignore[method-assign]
+    lane = held(FakeLedger(error=Fenced("s/order:1")), ago_s=2.0)
 
     with pytest.raises(Fenced):
         lane.outcome("e|1", "{}", "{}")
